@@ -1,0 +1,34 @@
+import type { Graph } from '../graph/graph.ts'
+import { sameShape, showShape } from '../ops/shape.ts'
+import type { Precision, Values } from './engine.ts'
+import { cellsIn } from './value.ts'
+
+/**
+ * The feeds as flat arrays, in the order of the graph's inputs. Engines below check neither names nor shapes: they
+ * would read out of bounds, or silently ignore what they do not know.
+ * Throws where a feed is missing, unknown, of another shape, or holds a number that is not finite.
+ */
+export function checkedFeeds(graph: Graph, feeds: Values, precision: Precision): (Float32Array | Float64Array)[] {
+  const unknown = Object.keys(feeds).find((name) => !graph.inputs.has(name))
+  if (unknown !== undefined) {
+    throw new RangeError(`unknown feed '${unknown}'; the graph's inputs are ${[...graph.inputs.keys()].join(', ')}`)
+  }
+  return [...graph.inputs].map(([name, { shape }]) => {
+    const feed = feeds[name]
+    if (!feed) throw new RangeError(`missing feed '${name}' of shape ${showShape(shape)}`)
+    if (!sameShape(feed.shape, shape)) {
+      throw new RangeError(`feed '${name}': expected shape ${showShape(shape)}, got ${showShape(feed.shape)}`)
+    }
+    const packed = cellsIn(precision, feed)
+    const bad = firstNonFinite(packed)
+    if (bad >= 0) {
+      throw new RangeError(`feed '${name}' is not finite: ${packed[bad]} at flat index ${bad} of ${showShape(shape)}`)
+    }
+    return packed
+  })
+}
+
+function firstNonFinite(numbers: Float32Array | Float64Array): number {
+  for (let at = 0; at < numbers.length; at++) if (!Number.isFinite(numbers[at])) return at
+  return -1
+}

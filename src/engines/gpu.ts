@@ -1,0 +1,186 @@
+import gpujs from 'gpu.js'
+import type { Graph } from '../graph/graph.ts'
+import { ruleOf } from '../ops/index.ts'
+import type { Kernel } from '../ops/primitive.ts'
+import { showShape, size } from '../ops/shape.ts'
+import type { Tensor } from '../ops/tensor.ts'
+import type { Engine, Executable, Values } from './engine.ts'
+import { checkedFeeds } from './feeds.ts'
+import { value } from './value.ts'
+import { acquireWebGpu } from './webgpu.ts'
+
+export const gpuModes = ['webasm', 'cpu', 'webgpu'] as const
+export type GpuMode = (typeof gpuModes)[number]
+
+export interface GpuOptions {
+  /** Threads pay only where a step carries about a million operations or more. */
+  readonly threads?: boolean
+}
+
+/** A kernel finds its cell with float32 arithmetic, which is exact for indices and halves below 2^23. */
+const maxCells = 2 ** 23
+
+// gpu.js's own typings say neither what a pipeline takes nor what it reports.
+type Handle = object
+type KernelCall = (...operands: Handle[]) => Handle
+interface PipelineCall {
+  (...args: Float32Array[]): Promise<Record<string, Float32Array>>
+  readonly pipeline: {
+    readonly executorKind: string
+    readonly plan: { readonly kernels: readonly { clone: { kernel: { constructor: { mode: string } } } }[] }
+    readonly fallbackReason: string | null
+    destroy(): void
+  }
+}
+interface Gpu {
+  createKernel(kernel: Kernel, settings: object): KernelCall
+  createPipeline(orchestrate: (...args: Handle[]) => Record<string, Handle>, settings: object): PipelineCall
+  destroy(): Promise<void> | void
+}
+
+/** The executor that each mode must end up on; anything else is a silent degradation, and an error. */
+const expectedExecutors: Record<GpuMode, readonly string[]> = {
+  webasm: ['fused-sync', 'fused-threaded'],
+  webgpu: ['fused-encoder'],
+  cpu: ['generic'],
+}
+
+/** The reference engine: a whole graph is one gpu.js pipeline, on WebAssembly, WebGPU or plain JavaScript. */
+export async function gpuEngine(mode: GpuMode = 'webasm', options: GpuOptions = {}): Promise<Engine> {
+  const releaseDevice = mode === 'webgpu' ? await acquireWebGpu() : async () => {}
+  const gpu = new gpujs.GPU({ mode: mode as 'cpu' }) as unknown as Gpu
+  return {
+    name: `gpu:${mode}`,
+    precision: 'float32',
+    compile: (graph) => compile(gpu, mode, graph, options),
+    async dispose() {
+      await gpu.destroy()
+      await releaseDevice()
+    },
+  }
+}
+
+async function compile(gpu: Gpu, mode: GpuMode, graph: Graph, { threads = false }: GpuOptions): Promise<Executable> {
+  const plan = planOf(graph)
+  const feedNames = [...graph.inputs.keys()]
+  const record = (...args: Handle[]) => orchestrate(gpu, plan, args)
+  let reported: string | null = null
+  const pipeline =
+    plan.steps.length === 0 ? null : gpu.createPipeline(withLength(feedNames.length, record), { threads })
+  const runPipeline = async (fed: Float32Array[]): Promise<Record<string, Float32Array>> => {
+    if (!pipeline) return {}
+    const results = await pipeline(...fed)
+    reported ??= checkExecutor(mode, pipeline)
+    return results
+  }
+  return {
+    get executor() {
+      return reported ?? `gpu.js on ${mode} (nothing has run yet)`
+    },
+    async run(feeds): Promise<Values> {
+      const fed = checkedFeeds(graph, feeds, 'float32') as Float32Array[]
+      const results = await runPipeline(fed)
+      const outputs = [...graph.outputs].map(([name, tensor], index) => {
+        const source = plan.sources.get(tensor) as Tensor
+        const passed = passedThrough(source, fed[feedNames.indexOf(String(source.attributes.name))])
+        return [name, value(passed ?? results[`o${index}`], tensor.shape)]
+      })
+      return Object.fromEntries(outputs)
+    },
+    async dispose() {
+      pipeline?.pipeline.destroy()
+    },
+  }
+}
+
+/** gpu.js hands a function as many arguments as its `length` says, and a rest parameter counts for none. */
+const withLength = <F extends object>(length: number, f: F): F => Object.defineProperty(f, 'length', { value: length })
+
+/** What an output is when no kernel computes it: a feed or a constant. */
+function passedThrough(source: Tensor, fed: Float32Array | undefined): Float32Array | undefined {
+  if (source.data) return Float32Array.from(source.data)
+  return source.op === 'input' ? fed?.slice() : undefined
+}
+
+interface Plan {
+  readonly graph: Graph
+  /** The nodes that a kernel computes. */
+  readonly steps: readonly Tensor[]
+  /** Where a tensor's cells are: ops that move nothing hand on those of their operand. */
+  readonly sources: ReadonlyMap<Tensor, Tensor>
+}
+
+function planOf(graph: Graph): Plan {
+  const sources = new Map<Tensor, Tensor>()
+  const steps: Tensor[] = []
+  for (const node of graph.nodes) {
+    const isLeaf = node.op === 'input' || node.data !== undefined
+    if (!isLeaf && ruleOf(node.op).kernel === null) {
+      sources.set(node, sources.get(node.inputs[0]) as Tensor)
+      continue
+    }
+    if (size(node.shape) > maxCells) {
+      throw new RangeError(
+        `the gpu engine holds tensors of at most ${maxCells} cells, got ${node.op} of shape ${showShape(node.shape)}; ` +
+          'use a smaller batch, or the onnx engine',
+      )
+    }
+    sources.set(node, node)
+    if (!isLeaf) steps.push(node)
+  }
+  return { graph, steps, sources }
+}
+
+/** Runs once, while gpu.js records: one kernel call a node. */
+function orchestrate(gpu: Gpu, { graph, steps, sources }: Plan, args: Handle[]): Record<string, Handle> {
+  const handles = new Map<Tensor, Handle>([...graph.inputs.values()].map((tensor, i) => [tensor, args[i]]))
+  for (const node of graph.nodes) if (node.data) handles.set(node, Float32Array.from(node.data))
+  const kernels = new Map<string, KernelCall>()
+  for (const node of steps) {
+    const operands = node.inputs.map((operand) => handles.get(sources.get(operand) as Tensor) as Handle)
+    handles.set(node, kernelOf(gpu, node, kernels)(...operands))
+  }
+  const results = [...graph.outputs.values()].map((tensor) => sources.get(tensor) as Tensor)
+  return Object.fromEntries(
+    results.flatMap((source, index) =>
+      source.op === 'input' || source.data ? [] : [[`o${index}`, handles.get(source) as Handle]],
+    ),
+  )
+}
+
+/** The kernel of a node, shared by all nodes that need the same one. */
+function kernelOf(gpu: Gpu, node: Tensor, kernels: Map<string, KernelCall>): KernelCall {
+  const rule = ruleOf(node.op)
+  const { attributes, shape } = node
+  const shapes = node.inputs.map((operand) => operand.shape)
+  const constants = rule.constants?.({ attributes, shapes, shape }) ?? {}
+  const key = JSON.stringify([node.op, size(shape), constants])
+  const known = kernels.get(key)
+  if (known) return known
+  const kernel = gpu.createKernel(rule.kernel as Kernel, {
+    output: [size(shape)],
+    constants: numbersOnly(constants),
+    precision: 'single',
+    strictIntegers: true,
+    loopMaxIterations: maxCells,
+  })
+  kernels.set(key, kernel)
+  return kernel
+}
+
+const numbersOnly = (constants: Readonly<Record<string, unknown>>): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(constants).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+  )
+
+function checkExecutor(mode: GpuMode, { pipeline }: PipelineCall): string {
+  const { executorKind, plan, fallbackReason } = pipeline
+  const ran = plan.kernels[0].clone.kernel.constructor.mode
+  if (!expectedExecutors[mode].includes(executorKind) || ran !== mode) {
+    throw new Error(
+      `gpu.js was asked for ${mode} and ran ${executorKind} on ${ran}: ${fallbackReason ?? 'no reason given'}; ` +
+        'choose an engine that this machine has',
+    )
+  }
+  return `gpu.js ${executorKind} on ${mode}`
+}

@@ -1,0 +1,51 @@
+import { add } from '../ops/add.ts'
+import { ruleOf } from '../ops/index.ts'
+import { sameShape, showShape, size } from '../ops/shape.ts'
+import { constant, type Tensor } from '../ops/tensor.ts'
+import { ancestors } from './graph.ts'
+import { broadcast } from '../ops/broadcast.ts'
+
+/**
+ * Reverse-mode differentiation: the cotangents of `wrt`, given that of `output`. They are tensors made of the same ops,
+ * so they can be differentiated again.
+ */
+export function vjp(output: Tensor, cotangent: Tensor, wrt: readonly Tensor[]): Tensor[] {
+  if (!sameShape(output.shape, cotangent.shape)) {
+    throw new RangeError(
+      `vjp: the cotangent must have the output's shape ${showShape(output.shape)}, got ${showShape(cotangent.shape)}`,
+    )
+  }
+  const between = descendants(ancestors([output]), wrt)
+  const cotangents = new Map<Tensor, Tensor>([[output, cotangent]])
+  for (const tensor of between.reverse()) {
+    const g = cotangents.get(tensor)
+    if (!g || tensor.inputs.length === 0) continue
+    const parts = ruleOf(tensor.op).vjp(g, tensor.inputs, tensor, tensor.attributes)
+    tensor.inputs.forEach((operand, i) => {
+      const part = parts[i]
+      if (part) cotangents.set(operand, accumulate(cotangents.get(operand), part))
+    })
+  }
+  return wrt.map((tensor) => cotangents.get(tensor) ?? zeros(tensor))
+}
+
+/** The gradient of a scalar with respect to each of `wrt`, in their shapes. */
+export function grad(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
+  if (size(loss.shape) !== 1) {
+    throw new RangeError(`grad: the loss must be a scalar, got shape ${showShape(loss.shape)}; sum or average it first`)
+  }
+  return vjp(loss, broadcast(constant(1), loss.shape), wrt)
+}
+
+const accumulate = (sum: Tensor | undefined, part: Tensor): Tensor => (sum ? add(sum, part) : part)
+
+const zeros = (like: Tensor): Tensor => broadcast(constant(0), like.shape)
+
+/** Those of the tensors (operands first) that depend on one of `sources`. */
+function descendants(tensors: readonly Tensor[], sources: readonly Tensor[]): Tensor[] {
+  const dependent = new Set<Tensor>(sources)
+  return tensors.filter((tensor) => {
+    if (tensor.inputs.some((operand) => dependent.has(operand))) dependent.add(tensor)
+    return dependent.has(tensor)
+  })
+}

@@ -1,0 +1,29 @@
+import { integers, node } from './lowering.ts'
+import { primitive } from './primitive.ts'
+import { broadcastShapes, type Shape, sameShape, showShape, strides } from './shape.ts'
+import { stridedConstants, stridedKernel } from './strided.ts'
+import { sumTo } from './sum.ts'
+import type { Tensor } from './tensor.ts'
+
+export const broadcastPrimitive = primitive<[Tensor], { shape: Shape }>({
+  name: 'broadcast',
+  shape: ([x], { shape }) => {
+    if (!sameShape(broadcastShapes('broadcast', x, shape), shape)) {
+      throw new RangeError(`broadcast: ${showShape(x)} does not stretch to ${showShape(shape)}`)
+    }
+    return shape
+  },
+  kernel: stridedKernel,
+  constants: ({ shapes: [x], shape }) => {
+    const steps = strides(x)
+    const lead = shape.length - x.length
+    const stretched = shape.map((_, axis) => (axis < lead || x[axis - lead] === 1 ? 0 : steps[axis - lead]))
+    return stridedConstants('broadcast', shape, stretched)
+  },
+  vjp: (g, [x]) => [sumTo(g, x.shape)],
+  onnx: ([x], { shape }) => node('Expand', [x, integers(shape)]),
+})
+
+/** x stretched to a shape by numpy's rule: aligned at the last axis, axes of length 1 repeated. */
+export const broadcast = (x: Tensor, shape: Shape): Tensor =>
+  sameShape(x.shape, shape) ? x : broadcastPrimitive(x, { shape })

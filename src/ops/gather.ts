@@ -1,0 +1,60 @@
+import { broadcast } from './broadcast.ts'
+import { equal } from './equal.ts'
+import { node } from './lowering.ts'
+import { matmul } from './matmul.ts'
+import { primitive, type Thread } from './primitive.ts'
+import { reshape } from './reshape.ts'
+import { around, resolveAxis, type Shape, showShape } from './shape.ts'
+import { constant, type Tensor } from './tensor.ts'
+import { transpose } from './transpose.ts'
+
+type GatherConstants = 'inner' | 'length' | 'from'
+
+export const gatherPrimitive = primitive<[Tensor, Tensor], { axis: number }>({
+  name: 'gather',
+  shape: ([x, indices], { axis }) => {
+    if (indices.length !== 1) {
+      throw new RangeError(`gather: indices must be a list, got shape ${showShape(indices)}; reshape them`)
+    }
+    return x.map((length, at) => (at === axis ? indices[0] : length))
+  },
+  kernel: function (this: Thread<GatherConstants>, x: number[], indices: number[]) {
+    const row = Math.floor((this.thread.x + 0.5) / this.constants.inner)
+    const column = this.thread.x - row * this.constants.inner
+    const outer = Math.floor((row + 0.5) / this.constants.length)
+    const index = Math.floor(indices[row - outer * this.constants.length] + 0.5)
+    return x[(outer * this.constants.from + index) * this.constants.inner + column]
+  },
+  constants: ({ shapes: [x, indices], attributes: { axis } }) => {
+    const { length, inner } = around(x, axis)
+    return { inner, length: indices[0], from: length }
+  },
+  vjp: (g, [x, indices], _y, { axis }) => [scatterAdd(g, indices, axis, x.shape), null],
+  onnx: ([x, indices], { attributes }) =>
+    node('Gather', [x, node('Cast', [indices], { to: 'int64' })], { axis: attributes.axis }),
+})
+
+/**
+ * The slices of x at the given places along an axis, in the order of `indices` [n] (whole numbers; a constant or a
+ * tensor that is fed). Indices out of range are the caller's error.
+ */
+export function gather(x: Tensor, indices: Tensor | readonly number[], axis: number): Tensor {
+  const resolved = resolveAxis('gather', axis, x.shape.length)
+  if ('op' in indices) return gatherPrimitive(x, indices, { axis: resolved })
+  const wrong = indices.find((index) => !Number.isInteger(index) || index < 0 || index >= x.shape[resolved])
+  if (wrong !== undefined) {
+    throw new RangeError(`gather: index ${wrong} is outside axis ${resolved}, which has length ${x.shape[resolved]}`)
+  }
+  return gatherPrimitive(x, constant(indices), { axis: resolved })
+}
+
+/** The adjoint of gather: every slice of g added where it was taken from, as a product with the one-hot matrix. */
+function scatterAdd(g: Tensor, indices: Tensor, axis: number, shape: Shape): Tensor {
+  const { outer, length, inner } = around(shape, axis)
+  const n = indices.shape[0]
+  const places = constant(Array.from({ length }, (_, i) => i))
+  const oneHot = equal(broadcast(reshape(indices, [n, 1]), [n, length]), broadcast(places, [n, length]))
+  const rows = reshape(transpose(reshape(g, [outer, n, inner]), [1, 0, 2]), [n, outer * inner])
+  const sums = matmul(oneHot, rows, { transposeA: true })
+  return reshape(transpose(reshape(sums, [length, outer, inner]), [1, 0, 2]), shape)
+}

@@ -1,0 +1,79 @@
+import type { Lowered } from './lowering.ts'
+import { type Shape, sameShape, showShape } from './shape.ts'
+import { type Attributes, type Tensor, tensor } from './tensor.ts'
+
+/**
+ * What a kernel sees as `this`. A kernel computes one cell of the output, the one at the flat index `thread.x`; its
+ * arguments are the operands' cells, flat and row-major. gpu.js compiles its source text, and the float64 engine calls
+ * it as it stands, so it may use nothing but its arguments, `this` and `Math`.
+ */
+export interface Thread<Constants extends string = never> {
+  readonly thread: { readonly x: number }
+  readonly constants: { readonly [name in Constants]: number }
+}
+
+// A kernel's `this` differs from op to op by the names of its constants.
+// biome-ignore lint/suspicious/noExplicitAny: the one place where all kernels share a type
+export type Kernel = (this: Thread<any>, ...operands: number[][]) => number
+
+/** What the rules of an op are told about the place it stands at. */
+export interface Site<A> {
+  readonly attributes: A
+  readonly shapes: readonly Shape[]
+  readonly shape: Shape
+}
+
+/** An op, as five facts side by side. `constants` are numbers that the kernel needs, worked out from the shapes. */
+export interface Rule<A extends Attributes = Attributes> {
+  readonly name: string
+  readonly shape: (shapes: readonly Shape[], attributes: A) => Shape
+  /** Null for an op that moves nothing: its value is its operand's. */
+  readonly kernel: Kernel | null
+  readonly constants?: (site: Site<A>) => Readonly<Record<string, number>>
+  /** The operands' cotangents, made of ops; null where the derivative is zero everywhere. */
+  readonly vjp: (
+    cotangent: Tensor,
+    operands: readonly Tensor[],
+    result: Tensor,
+    attributes: A,
+  ) => readonly (Tensor | null)[]
+  readonly onnx: (operands: readonly string[], site: Site<A>) => Lowered
+}
+
+export type Primitive<Operands extends readonly Tensor[], A extends Attributes> = ((
+  ...args: keyof A extends never ? Operands : [...Operands, A]
+) => Tensor) & { readonly rule: Rule }
+
+// biome-ignore lint/complexity/noBannedTypes: an op without attributes has none
+type None = {}
+
+/** Makes an op of its rule. Call it with the operands, then the attributes if it has any. */
+export function primitive<Operands extends readonly Tensor[] = [Tensor], A extends Attributes = None>(
+  rule: Rule<A>,
+): Primitive<Operands, A> {
+  const apply = (...args: readonly unknown[]): Tensor => {
+    const last = args.at(-1) as Tensor | A
+    const hasAttributes = !isTensor(last)
+    const operands = (hasAttributes ? args.slice(0, -1) : args) as Tensor[]
+    const attributes = (hasAttributes ? last : {}) as A
+    const shapes = operands.map((operand) => operand.shape)
+    return tensor(rule.name, operands, attributes, rule.shape(shapes, attributes))
+  }
+  return Object.assign(apply, { rule: rule as unknown as Rule }) as Primitive<Operands, A>
+}
+
+const isTensor = (value: object): value is Tensor => 'op' in value && 'inputs' in value && 'shape' in value
+
+/** The shape rule of an elementwise op: every operand has the result's shape. */
+export const elementwise =
+  (name: string) =>
+  (shapes: readonly Shape[]): Shape => {
+    for (const shape of shapes) {
+      if (!sameShape(shape, shapes[0])) {
+        throw new RangeError(
+          `${name}: operands must have one shape, got ${shapes.map(showShape).join(' and ')}; broadcast them first`,
+        )
+      }
+    }
+    return shapes[0]
+  }

@@ -1,0 +1,37 @@
+import { reshape } from './reshape.ts'
+import { resolveAxis, type Shape } from './shape.ts'
+import type { Tensor } from './tensor.ts'
+
+export type Reduction = (x: Tensor, axes?: number | readonly number[], options?: { keep?: boolean }) => Tensor
+
+/**
+ * A reduction over any set of axes, made of one over a single axis. Neighbouring axes are first merged into one, so
+ * that most reductions are one pass.
+ */
+export function reduction(name: string, reduceAxis: (x: Tensor, axis: number) => Tensor): Reduction {
+  return (x, axes, { keep = false } = {}) => {
+    const all = x.shape.map((_, axis) => axis)
+    const chosen = new Set(
+      (axes === undefined ? all : [axes].flat()).map((axis) => resolveAxis(name, axis, x.shape.length)),
+    )
+    if (x.shape.length === 0) return reshape(reduceAxis(reshape(x, [1]), 0), [])
+    const { shape, axes: merged } = mergeChosen(x.shape, chosen)
+    const reduced = merged.reduce(reduceAxis, reshape(x, shape))
+    const kept = x.shape.map((length, axis) => (chosen.has(axis) ? 1 : length))
+    return reshape(reduced, keep ? kept : kept.filter((_, axis) => !chosen.has(axis)))
+  }
+}
+
+/** The shape with runs of chosen axes merged, and the places of the merged runs. */
+function mergeChosen(shape: Shape, chosen: ReadonlySet<number>): { shape: number[]; axes: number[] } {
+  const merged: number[] = []
+  const axes: number[] = []
+  shape.forEach((length, axis) => {
+    if (chosen.has(axis) && chosen.has(axis - 1)) merged[merged.length - 1] *= length
+    else {
+      if (chosen.has(axis)) axes.push(merged.length)
+      merged.push(length)
+    }
+  })
+  return { shape: merged, axes }
+}
