@@ -8,10 +8,16 @@ import { cellsIn } from './value.ts'
  * would read out of bounds, or silently ignore what they do not know.
  * Throws where a feed is missing, unknown, of another shape, or holds a number that is not finite.
  */
-export function checkedFeeds(graph: Graph, feeds: Values, precision: Precision): (Float32Array | Float64Array)[] {
+export function checkedFeeds(
+  graph: Graph,
+  feeds: Values,
+  precision: Precision,
+): (Float32Array | Float64Array)[] {
   const unknown = Object.keys(feeds).find((name) => !graph.inputs.has(name))
   if (unknown !== undefined) {
-    throw new RangeError(`unknown feed '${unknown}'; the graph's inputs are ${[...graph.inputs.keys()].join(', ')}`)
+    throw new RangeError(
+      `unknown feed '${unknown}'; the graph's inputs are ${[...graph.inputs.keys()].join(', ')}`,
+    )
   }
   return [...graph.inputs].map(([name, { shape }]) => {
     const feed = feeds[name]
@@ -22,7 +28,9 @@ export function checkedFeeds(graph: Graph, feeds: Values, precision: Precision):
     const packed = cellsIn(precision, feed)
     const bad = firstNonFinite(packed)
     if (bad >= 0) {
-      throw new RangeError(`feed '${name}' is not finite: ${packed[bad]} at flat index ${bad} of ${showShape(shape)}`)
+      throw new RangeError(
+        `feed '${name}' is not finite: ${packed[bad]} at flat index ${bad} of ${showShape(shape)}`,
+      )
     }
     return packed
   })

@@ -30,7 +30,10 @@ function executable(graph: Graph): Executable {
         known.set(node, compute(node.inputs.map((operand) => known.get(operand) as Cells)))
       }
       return Object.fromEntries(
-        [...graph.outputs].map(([name, tensor]) => [name, value((known.get(tensor) as Cells).slice(), tensor.shape)]),
+        [...graph.outputs].map(([name, tensor]) => [
+          name,
+          value((known.get(tensor) as Cells).slice(), tensor.shape),
+        ]),
       )
     },
     dispose: async () => {},

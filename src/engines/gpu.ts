@@ -60,7 +60,12 @@ export async function gpuEngine(mode: GpuMode = 'webasm', options: GpuOptions = 
   }
 }
 
-async function compile(gpu: Gpu, mode: GpuMode, graph: Graph, { threads = false }: GpuOptions): Promise<Executable> {
+async function compile(
+  gpu: Gpu,
+  mode: GpuMode,
+  graph: Graph,
+  { threads = false }: GpuOptions,
+): Promise<Executable> {
   const plan = planOf(graph)
   const feedNames = [...graph.inputs.keys()]
   const record = (...args: Handle[]) => orchestrate(gpu, plan, args)
@@ -94,7 +99,8 @@ async function compile(gpu: Gpu, mode: GpuMode, graph: Graph, { threads = false 
 }
 
 /** gpu.js hands a function as many arguments as its `length` says, and a rest parameter counts for none. */
-const withLength = <F extends object>(length: number, f: F): F => Object.defineProperty(f, 'length', { value: length })
+const withLength = <F extends object>(length: number, f: F): F =>
+  Object.defineProperty(f, 'length', { value: length })
 
 /** What an output is when no kernel computes it: a feed or a constant. */
 function passedThrough(source: Tensor, fed: Float32Array | undefined): Float32Array | undefined {

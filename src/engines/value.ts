@@ -7,7 +7,9 @@ export function value(data: Float32Array | Float64Array | readonly number[], sha
   const cells = Array.isArray(data) ? Float64Array.from(data) : (data as Float32Array | Float64Array)
   const known = shape ?? [cells.length]
   if (size(known) !== cells.length) {
-    throw new RangeError(`a value of shape ${showShape(known)} holds ${size(known)} numbers, got ${cells.length}`)
+    throw new RangeError(
+      `a value of shape ${showShape(known)} holds ${size(known)} numbers, got ${cells.length}`,
+    )
   }
   return ndarray(cells as Float32Array, [...known])
 }

@@ -1,9 +1,9 @@
 import { add } from '../ops/add.ts'
+import { broadcast } from '../ops/broadcast.ts'
 import { ruleOf } from '../ops/index.ts'
 import { sameShape, showShape, size } from '../ops/shape.ts'
 import { constant, type Tensor } from '../ops/tensor.ts'
 import { ancestors } from './graph.ts'
-import { broadcast } from '../ops/broadcast.ts'
 
 /**
  * Reverse-mode differentiation: the cotangents of `wrt`, given that of `output`. They are tensors made of the same ops,
@@ -32,7 +32,9 @@ export function vjp(output: Tensor, cotangent: Tensor, wrt: readonly Tensor[]): 
 /** The gradient of a scalar with respect to each of `wrt`, in their shapes. */
 export function grad(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
   if (size(loss.shape) !== 1) {
-    throw new RangeError(`grad: the loss must be a scalar, got shape ${showShape(loss.shape)}; sum or average it first`)
+    throw new RangeError(
+      `grad: the loss must be a scalar, got shape ${showShape(loss.shape)}; sum or average it first`,
+    )
   }
   return vjp(loss, broadcast(constant(1), loss.shape), wrt)
 }

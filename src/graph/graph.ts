@@ -18,10 +18,7 @@ export function ancestors(tensors: Iterable<Tensor>): Tensor[] {
 }
 
 /** The graph that computes the outputs, in which equal expressions are computed once. */
-export function buildGraph(
-  inputs: ReadonlyMap<string, Tensor>,
-  outputs: ReadonlyMap<string, Tensor>,
-): Graph {
+export function buildGraph(inputs: ReadonlyMap<string, Tensor>, outputs: ReadonlyMap<string, Tensor>): Graph {
   const kept = new Map<Tensor, Tensor>()
   const known = new Map<string, Tensor>()
   for (const tensor of ancestors([...inputs.values(), ...outputs.values()])) {
@@ -40,5 +37,11 @@ export function buildGraph(
 
 /** Equal for tensors that are sure to have equal values. */
 function expressionKey({ op, attributes, shape, data }: Tensor, operands: readonly Tensor[]): string {
-  return [op, JSON.stringify(attributes), shape.join('x'), operands.map(({ id }) => id), data?.join() ?? ''].join('|')
+  return [
+    op,
+    JSON.stringify(attributes),
+    shape.join('x'),
+    operands.map(({ id }) => id),
+    data?.join() ?? '',
+  ].join('|')
 }

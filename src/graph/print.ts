@@ -17,7 +17,9 @@ export function print({ inputs, nodes, outputs }: Graph): string {
     names.set(node, `%${index + 1}`)
   })
   const head = [...inputs].map(([name, { shape }]) => `${name} ${showShape(shape)}`)
-  const lines = computed.map((node) => `${names.get(node)} ${showShape(node.shape)} = ${expression(node, names)}`)
+  const lines = computed.map(
+    (node) => `${names.get(node)} ${showShape(node.shape)} = ${expression(node, names)}`,
+  )
   const tail = [...outputs].map(([name, tensor]) => `${name} = ${names.get(tensor)}`)
   return [`inputs  ${head.join(', ')}`, ...lines, `outputs ${tail.join(', ')}`].join('\n')
 }
@@ -25,9 +27,13 @@ export function print({ inputs, nodes, outputs }: Graph): string {
 function expression(node: Tensor, names: ReadonlyMap<Tensor, string>): string {
   if (node.data) return `constant ${abbreviated(node.data)}`
   const operands = node.inputs.map((operand) => names.get(operand))
-  const attributes = Object.entries(node.attributes).map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+  const attributes = Object.entries(node.attributes).map(
+    ([name, value]) => `${name}: ${JSON.stringify(value)}`,
+  )
   return [node.op, ...operands, ...(attributes.length > 0 ? [`{${attributes.join(', ')}}`] : [])].join(' ')
 }
 
 const abbreviated = (data: Float64Array): string =>
-  data.length <= 4 ? `[${data.join(', ')}]` : `[${data.subarray(0, 3).join(', ')}, ... ${data.length} numbers]`
+  data.length <= 4
+    ? `[${data.join(', ')}]`
+    : `[${data.subarray(0, 3).join(', ')}, ... ${data.length} numbers]`

@@ -15,7 +15,9 @@ export function trace<Names extends string>(
   const outputs = body(Object.fromEntries(inputs) as Record<Names, Tensor>)
   for (const { attributes, op } of ancestors(Object.values(outputs))) {
     if (op === 'input' && !inputs.has(String(attributes.name))) {
-      throw new Error(`trace: the outputs depend on '${attributes.name}', which is not among the inputs; declare it`)
+      throw new Error(
+        `trace: the outputs depend on '${attributes.name}', which is not among the inputs; declare it`,
+      )
     }
   }
   return buildGraph(inputs, new Map(Object.entries(outputs)))

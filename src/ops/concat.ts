@@ -11,7 +11,9 @@ export const concatPrimitive = primitive<[Tensor, Tensor], { axis: number }>({
   name: 'concat',
   shape: ([a, b], { axis }) => {
     if (a.length !== b.length || !sameShape(withAxis(a, axis, 1), withAxis(b, axis, 1))) {
-      throw new RangeError(`concat: ${showShape(a)} and ${showShape(b)} must agree on every axis but axis ${axis}`)
+      throw new RangeError(
+        `concat: ${showShape(a)} and ${showShape(b)} must agree on every axis but axis ${axis}`,
+      )
     }
     return withAxis(a, axis, a[axis] + b[axis])
   },
@@ -47,7 +49,11 @@ export function concat(tensors: readonly Tensor[], axis = -1): Tensor {
   const resolved = resolveAxis('concat', axis, tensors[0].shape.length)
   if (tensors.length === 1) return tensors[0]
   const middle = Math.ceil(tensors.length / 2)
-  return concatPrimitive(concat(tensors.slice(0, middle), resolved), concat(tensors.slice(middle), resolved), {
-    axis: resolved,
-  })
+  return concatPrimitive(
+    concat(tensors.slice(0, middle), resolved),
+    concat(tensors.slice(middle), resolved),
+    {
+      axis: resolved,
+    },
+  )
 }

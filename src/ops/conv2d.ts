@@ -53,7 +53,8 @@ export const conv2dPrimitive: Primitive<[Tensor, Tensor], Geometry & Attributes>
     }
     return total
   },
-  constants: ({ shapes: [x, weight], shape, attributes }) => convolutionConstants(x, weight, shape, attributes),
+  constants: ({ shapes: [x, weight], shape, attributes }) =>
+    convolutionConstants(x, weight, shape, attributes),
   vjp: (g, [x, weight], _y, geometry) => {
     const outputPadding = ([0, 1] as const).map(
       (axis) => x.shape[2 + axis] - unconvolved(g.shape[2 + axis], weight.shape[2 + axis], geometry, axis),
@@ -75,14 +76,18 @@ export function weightCotangent(x: Tensor, g: Tensor, weight: Shape, geometry: G
   const [n, , height, width] = x.shape
   const [, , gHeight, gWidth] = g.shape
   const [inputs, outputs] = [x.shape[1] / groups, g.shape[1] / groups]
-  const images = reshape(
-    transpose(reshape(x, [n, groups, inputs, height, width]), [2, 1, 0, 3, 4]),
-    [inputs, groups * n, height, width],
-  )
-  const kernels = reshape(
-    transpose(reshape(g, [n, groups, outputs, gHeight, gWidth]), [1, 2, 0, 3, 4]),
-    [groups * outputs, n, gHeight, gWidth],
-  )
+  const images = reshape(transpose(reshape(x, [n, groups, inputs, height, width]), [2, 1, 0, 3, 4]), [
+    inputs,
+    groups * n,
+    height,
+    width,
+  ])
+  const kernels = reshape(transpose(reshape(g, [n, groups, outputs, gHeight, gWidth]), [1, 2, 0, 3, 4]), [
+    groups * outputs,
+    n,
+    gHeight,
+    gWidth,
+  ])
   const full = conv2dPrimitive(images, kernels, { stride: dilation, dilation: stride, padding, groups })
   const cropped = slice(slice(full, 2, 0, weight[2]), 3, 0, weight[3])
   return transpose(cropped, [1, 0, 2, 3])

@@ -14,20 +14,32 @@ export const plain: Geometry = { stride: [1, 1], padding: [0, 0], dilation: [1, 
 export const span = (kernel: number, dilation: number): number => dilation * (kernel - 1) + 1
 
 /** The length of a convolution's output along one axis (PyTorch's Conv2d). */
-export const convolved = (length: number, kernel: number, { stride, padding, dilation }: Geometry, axis: 0 | 1) =>
-  Math.floor((length + 2 * padding[axis] - span(kernel, dilation[axis])) / stride[axis]) + 1
+export const convolved = (
+  length: number,
+  kernel: number,
+  { stride, padding, dilation }: Geometry,
+  axis: 0 | 1,
+) => Math.floor((length + 2 * padding[axis] - span(kernel, dilation[axis])) / stride[axis]) + 1
 
 /** The length of a transposed convolution's output along one axis (PyTorch's ConvTranspose2d). */
-export const unconvolved = (length: number, kernel: number, { stride, padding, dilation }: Geometry, axis: 0 | 1) =>
-  (length - 1) * stride[axis] - 2 * padding[axis] + span(kernel, dilation[axis])
+export const unconvolved = (
+  length: number,
+  kernel: number,
+  { stride, padding, dilation }: Geometry,
+  axis: 0 | 1,
+) => (length - 1) * stride[axis] - 2 * padding[axis] + span(kernel, dilation[axis])
 
 /** Checks what both convolutions ask of their operands. `from` is the axis of the weight that x's channels meet. */
 export function checkOperands(op: string, x: Shape, weight: Shape, groups: number, channels: number): void {
   if (x.length !== 4 || weight.length !== 4) {
-    throw new RangeError(`${op}: x must be [N, C, H, W] and weight of rank 4, got ${showShape(x)} and ${showShape(weight)}`)
+    throw new RangeError(
+      `${op}: x must be [N, C, H, W] and weight of rank 4, got ${showShape(x)} and ${showShape(weight)}`,
+    )
   }
   if (!Number.isInteger(groups) || groups < 1 || x[1] % groups !== 0 || weight[0] % groups !== 0) {
-    throw new RangeError(`${op}: ${groups} groups do not divide x's ${x[1]} channels and the weight's ${weight[0]}`)
+    throw new RangeError(
+      `${op}: ${groups} groups do not divide x's ${x[1]} channels and the weight's ${weight[0]}`,
+    )
   }
   if (x[1] !== channels) {
     throw new RangeError(

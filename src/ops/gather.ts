@@ -43,7 +43,9 @@ export function gather(x: Tensor, indices: Tensor | readonly number[], axis: num
   if ('op' in indices) return gatherPrimitive(x, indices, { axis: resolved })
   const wrong = indices.find((index) => !Number.isInteger(index) || index < 0 || index >= x.shape[resolved])
   if (wrong !== undefined) {
-    throw new RangeError(`gather: index ${wrong} is outside axis ${resolved}, which has length ${x.shape[resolved]}`)
+    throw new RangeError(
+      `gather: index ${wrong} is outside axis ${resolved}, which has length ${x.shape[resolved]}`,
+    )
   }
   return gatherPrimitive(x, constant(indices), { axis: resolved })
 }

@@ -26,7 +26,11 @@ export type OnnxAttributes = Readonly<Record<string, OnnxAttribute>>
 /** A data type as an attribute (of Cast); `real` is the model's own floating-point type. */
 export type ElementType = 'real' | 'bool' | 'int64'
 
-export const node = (op: string, inputs: readonly Lowered[], attributes: OnnxAttributes = {}): LoweredNode => ({
+export const node = (
+  op: string,
+  inputs: readonly Lowered[],
+  attributes: OnnxAttributes = {},
+): LoweredNode => ({
   kind: 'node',
   op,
   inputs,

@@ -1,8 +1,8 @@
 import { broadcast } from './broadcast.ts'
-import { node, type Lowered } from './lowering.ts'
+import { type Lowered, node } from './lowering.ts'
 import { type Primitive, primitive, type Thread } from './primitive.ts'
-import { broadcastShapes, type Shape, sameShape, showShape, size } from './shape.ts'
 import { reshape } from './reshape.ts'
+import { broadcastShapes, type Shape, sameShape, showShape, size } from './shape.ts'
 import type { Tensor } from './tensor.ts'
 
 interface MatmulAttributes {
@@ -28,12 +28,14 @@ export const matmulPrimitive: Primitive<[Tensor, Tensor], MatmulAttributes> = pr
   shape: ([a, b], attributes) => {
     const { rows, columns, inner, innerB } = extents(a, b, attributes)
     if (a.length < 2 || b.length < 2 || !sameShape(a.slice(0, -2), b.slice(0, -2))) {
-      throw new RangeError(`matmul: operands must be matrices or equal batches of them: ${showShape(a)} x ${showShape(b)}`)
+      throw new RangeError(
+        `matmul: operands must be matrices or equal batches of them: ${showShape(a)} x ${showShape(b)}`,
+      )
     }
     if (inner !== innerB) {
       throw new RangeError(
-        `matmul: inner dimensions differ: ${showShape(a)}${attributes.transposeA ? " transposed" : ''} x ` +
-          `${showShape(b)}${attributes.transposeB ? " transposed" : ''}; ` +
+        `matmul: inner dimensions differ: ${showShape(a)}${attributes.transposeA ? ' transposed' : ''} x ` +
+          `${showShape(b)}${attributes.transposeB ? ' transposed' : ''}; ` +
           "transpose the second, or check the layer's fan-in",
       )
     }
@@ -126,7 +128,9 @@ export function matmul(
   { transposeA = false, transposeB = false }: { transposeA?: boolean; transposeB?: boolean } = {},
 ): Tensor {
   if (a.shape.length < 2 || b.shape.length < 2) {
-    throw new RangeError(`matmul: operands must be matrices, got ${showShape(a.shape)} x ${showShape(b.shape)}; reshape`)
+    throw new RangeError(
+      `matmul: operands must be matrices, got ${showShape(a.shape)} x ${showShape(b.shape)}; reshape`,
+    )
   }
   // A batch times one matrix is one taller matrix.
   if (b.shape.length === 2 && a.shape.length > 2 && !transposeA) {

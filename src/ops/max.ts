@@ -15,7 +15,8 @@ export const maxPrimitive = primitive<[Tensor], { axis: number }>({
   shape: ([x], { axis }) => x.map((length, at) => (at === axis ? 1 : length)),
   kernel: function (this: Thread<'inner' | 'length'>, x: number[]) {
     const outer = Math.floor((this.thread.x + 0.5) / this.constants.inner)
-    let at = outer * this.constants.length * this.constants.inner + this.thread.x - outer * this.constants.inner
+    let at =
+      outer * this.constants.length * this.constants.inner + this.thread.x - outer * this.constants.inner
     let largest = x[at]
     for (let i = 1; i < this.constants.length; i++) {
       at += this.constants.inner

@@ -1,3 +1,4 @@
+import { affine } from './affine.ts'
 import { broadcasting, type Operand } from './broadcasting.ts'
 import { node } from './lowering.ts'
 import { mul } from './mul.ts'
@@ -5,7 +6,6 @@ import { elementwise, primitive, type Thread } from './primitive.ts'
 import { sign } from './sign.ts'
 import { sub } from './sub.ts'
 import type { Tensor } from './tensor.ts'
-import { affine } from './affine.ts'
 
 export const maximumPrimitive = primitive<[Tensor, Tensor]>({
   name: 'maximum',

@@ -47,9 +47,16 @@ export type PadMode = 'zero' | 'circular'
  * Cells added before and after along every axis (one amount an axis). Circular padding takes them from the opposite
  * side and cannot be longer than the axis.
  */
-export function pad(x: Tensor, before: readonly number[], after: readonly number[], mode: PadMode = 'zero'): Tensor {
+export function pad(
+  x: Tensor,
+  before: readonly number[],
+  after: readonly number[],
+  mode: PadMode = 'zero',
+): Tensor {
   if (before.length !== x.shape.length || after.length !== x.shape.length) {
-    throw new RangeError(`pad: give one amount for each of the ${x.shape.length} axes, got [${before}] and [${after}]`)
+    throw new RangeError(
+      `pad: give one amount for each of the ${x.shape.length} axes, got [${before}] and [${after}]`,
+    )
   }
   const padOne = mode === 'zero' ? padAxis : wrapAxis
   return x.shape.reduce((padded, _, axis) => padOne(padded, axis, before[axis], after[axis]), x)
@@ -58,7 +65,9 @@ export function pad(x: Tensor, before: readonly number[], after: readonly number
 function wrapAxis(x: Tensor, axis: number, before: number, after: number): Tensor {
   const length = x.shape[axis]
   if (before > length || after > length) {
-    throw new RangeError(`pad: circular padding of ${before} and ${after} is longer than axis ${axis} (${length})`)
+    throw new RangeError(
+      `pad: circular padding of ${before} and ${after} is longer than axis ${axis} (${length})`,
+    )
   }
   const head = before > 0 ? [slice(x, axis, length - before, length)] : []
   const tail = after > 0 ? [slice(x, axis, 0, after)] : []

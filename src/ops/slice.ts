@@ -10,7 +10,9 @@ export const slicePrimitive = primitive<[Tensor], { axis: number; start: number;
   name: 'slice',
   shape: ([x], { axis, start, end }) => {
     if (!(Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start < end && end <= x[axis])) {
-      throw new RangeError(`slice: [${start}, ${end}) is not a part of axis ${axis}, which has length ${x[axis]}`)
+      throw new RangeError(
+        `slice: [${start}, ${end}) is not a part of axis ${axis}, which has length ${x[axis]}`,
+      )
     }
     return withAxis(x, axis, end - start)
   },

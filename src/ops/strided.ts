@@ -28,10 +28,16 @@ export const stridedKernel = function (this: Thread<StridedConstants>, x: number
 }
 
 /** The kernel's constants for an output shape and the operand's stride along each of its axes. */
-export function stridedConstants(op: string, shape: Shape, strides: readonly number[]): Record<string, number> {
+export function stridedConstants(
+  op: string,
+  shape: Shape,
+  strides: readonly number[],
+): Record<string, number> {
   const merged = mergeAxes(shape, strides)
   if (merged.length > RANK) {
-    throw new RangeError(`${op}: at most ${RANK} axes that cannot be merged are supported, got ${merged.length}`)
+    throw new RangeError(
+      `${op}: at most ${RANK} axes that cannot be merged are supported, got ${merged.length}`,
+    )
   }
   const constants: Record<string, number> = {}
   for (let at = 0; at < RANK; at++) {

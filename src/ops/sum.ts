@@ -14,7 +14,8 @@ export const sumPrimitive = primitive<[Tensor], { axis: number }>({
   // Sums of 64 are summed: in float32 the error grows with 64 + n / 64, not with n.
   kernel: function (this: Thread<'inner' | 'length' | 'blocks'>, x: number[]) {
     const outer = Math.floor((this.thread.x + 0.5) / this.constants.inner)
-    let at = outer * this.constants.length * this.constants.inner + this.thread.x - outer * this.constants.inner
+    let at =
+      outer * this.constants.length * this.constants.inner + this.thread.x - outer * this.constants.inner
     let total = 0.0
     for (let block = 0; block < this.constants.blocks; block++) {
       let part = 0.0

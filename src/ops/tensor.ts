@@ -29,7 +29,9 @@ export function tensor(
 ): Tensor {
   for (const length of shape) {
     if (!Number.isInteger(length) || length < 1) {
-      throw new RangeError(`${op}: a tensor's axes must be positive whole numbers, got shape ${showShape(shape)}`)
+      throw new RangeError(
+        `${op}: a tensor's axes must be positive whole numbers, got shape ${showShape(shape)}`,
+      )
     }
   }
   return { op, inputs, attributes, shape, id: created++, ...(data ? { data } : {}) }
@@ -43,7 +45,9 @@ export function constant(values: number | ArrayLike<number>, shape?: Shape): Ten
   const data = Float64Array.from(typeof values === 'number' ? [values] : values)
   const known = shape ?? (typeof values === 'number' ? [] : [data.length])
   if (size(known) !== data.length) {
-    throw new RangeError(`constant: shape ${showShape(known)} holds ${size(known)} numbers, got ${data.length}`)
+    throw new RangeError(
+      `constant: shape ${showShape(known)} holds ${size(known)} numbers, got ${data.length}`,
+    )
   }
   return tensor('constant', [], {}, known, data)
 }

@@ -9,7 +9,9 @@ export const transposePrimitive = primitive<[Tensor], { axes: readonly number[] 
   shape: ([x], { axes }) => {
     const isPermutation = axes.length === x.length && x.every((_, axis) => axes.includes(axis))
     if (!isPermutation) {
-      throw new RangeError(`transpose: axes [${axes}] are not an order of the ${x.length} axes of the operand`)
+      throw new RangeError(
+        `transpose: axes [${axes}] are not an order of the ${x.length} axes of the operand`,
+      )
     }
     return axes.map((axis) => x[axis])
   },
@@ -32,6 +34,9 @@ export const transposePrimitive = primitive<[Tensor], { axes: readonly number[] 
 })
 
 /** The axes in another order: axis i of the result is axis `axes[i]` of x. By default they are reversed. */
-export function transpose(x: Tensor, axes: readonly number[] = x.shape.map((_, i) => x.shape.length - 1 - i)): Tensor {
+export function transpose(
+  x: Tensor,
+  axes: readonly number[] = x.shape.map((_, i) => x.shape.length - 1 - i),
+): Tensor {
   return transposePrimitive(x, { axes })
 }

@@ -18,10 +18,6 @@ export const wherePrimitive = primitive<[Tensor, Tensor, Tensor]>({
 /** a where the condition is not 0, else b; broadcasting. The condition gets no gradient. */
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   const [left, right] = [asTensor(a), asTensor(b)]
-  const shape = broadcastShapes(
-    'where',
-    condition.shape,
-    broadcastShapes('where', left.shape, right.shape),
-  )
+  const shape = broadcastShapes('where', condition.shape, broadcastShapes('where', left.shape, right.shape))
   return wherePrimitive(broadcast(condition, shape), broadcast(left, shape), broadcast(right, shape))
 }

@@ -1,0 +1,48 @@
+"""Write the golden cases: regenerate.py --out DIR [case ...]"""
+
+import argparse
+from pathlib import Path
+
+import torch
+
+import digits
+import linear_autoencoder
+import ops_convolution
+import ops_elementwise
+import ops_matmul
+import ops_movement
+import ops_pooling
+import ops_reductions
+import realnvp_cases
+
+CASES = {
+    "data": digits.build,
+    "linear-autoencoder": linear_autoencoder.build,
+    "realnvp": realnvp_cases.build,
+    "realnvp-odd": realnvp_cases.build_odd,
+    "ops-elementwise": ops_elementwise.build,
+    "ops-reductions": ops_reductions.build,
+    "ops-matmul": ops_matmul.build,
+    "ops-movement": ops_movement.build,
+    "ops-convolution": ops_convolution.build,
+    "ops-pooling": ops_pooling.build,
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Write the golden cases.")
+    parser.add_argument("--out", required=True, type=Path, help="the folder to write into")
+    parser.add_argument("cases", nargs="*", metavar="case", help=f"of: {', '.join(CASES)}; all when none is named")
+    arguments = parser.parse_args()
+    unknown = [name for name in arguments.cases if name not in CASES]
+    if unknown:
+        parser.error(f"there is no case {unknown[0]}; there are: {', '.join(CASES)}")
+    torch.set_num_threads(1)
+    for name in arguments.cases or CASES:
+        folder = arguments.out / name
+        folder.mkdir(parents=True, exist_ok=True)
+        CASES[name](folder)
+
+
+if __name__ == "__main__":
+    main()

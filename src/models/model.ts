@@ -1,0 +1,43 @@
+import type { Tensors } from '../graph/trace.ts'
+import type { Parameters, Params } from '../nn/parameters.ts'
+import type { Shape } from '../ops/shape.ts'
+import type { Tensor } from '../ops/tensor.ts'
+
+/** What an implementation claims to be; the contract's names. */
+export const kinds = [
+  'autoencoder',
+  'denoiser',
+  'vae',
+  'gan',
+  'wgan',
+  'translator',
+  'flow',
+  'sampler',
+  'formula',
+] as const
+export type Kind = (typeof kinds)[number]
+
+export type Conventions = Readonly<Record<string, string | number | boolean>>
+
+/** One of a model's functions, under the contract's name. Shapes are those of one sample: the batch axis comes before. */
+export interface ModelFunction {
+  readonly inputs: Readonly<Record<string, Shape>>
+  readonly outputs: readonly string[]
+  readonly apply: (params: Params, inputs: Tensors) => Tensors
+}
+
+/** A system of the lecture: parameters, the functions of its kind, and the loss that trains it. */
+export interface Model {
+  readonly name: string
+  readonly title: string
+  readonly kind: Kind
+  readonly source: string
+  readonly options: Readonly<Record<string, number>>
+  readonly parameters: Parameters
+  readonly functions: Readonly<Record<string, ModelFunction>>
+  readonly conventions: Conventions
+  /** The training loss, a scalar, of a batch x [N, ...sample]. */
+  readonly loss: (params: Params, x: Tensor) => Tensor
+  /** The shape of one sample of x. */
+  readonly sample: Shape
+}

@@ -1,0 +1,69 @@
+import { add } from '../ops/add.ts'
+import { div } from '../ops/div.ts'
+import { mul } from '../ops/mul.ts'
+import { sqrt } from '../ops/sqrt.ts'
+import { square } from '../ops/square.ts'
+import { sub } from '../ops/sub.ts'
+import type { Tensor } from '../ops/tensor.ts'
+
+type Named<T> = Readonly<Record<string, T>>
+
+/**
+ * A gradient method as tensor expressions over one parameter array. `slots` name what it remembers between steps, in
+ * the parameter's shape, starting at 0; `scalars` gives the numbers of step t = 1, 2, ..., worked out on the host in
+ * float64 and fed in, because a power such as beta^t loses its digits in float32.
+ */
+export interface Optimizer {
+  readonly name: string
+  readonly settings: Named<number>
+  readonly slots: readonly string[]
+  readonly scalars: (step: number) => Named<number>
+  readonly update: (
+    parameter: Tensor,
+    gradient: Tensor,
+    slots: Named<Tensor>,
+    scalars: Named<Tensor>,
+  ) => { readonly parameter: Tensor; readonly slots: Named<Tensor> }
+}
+
+export interface AdamSettings {
+  readonly lr?: number
+  readonly beta1?: number
+  readonly beta2?: number
+  readonly eps?: number
+}
+
+/**
+ * Adam (Kingma & Ba 2015, algorithm 1); eps stands outside the root.
+ *
+ *   m = b1 m + (1 - b1) g     v = b2 v + (1 - b2) g^2     p = p - lr / (1 - b1^t) m / (sqrt(v / (1 - b2^t)) + eps)
+ */
+export function adam({ lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8 }: AdamSettings = {}): Optimizer {
+  return {
+    name: 'adam',
+    settings: { lr, beta1, beta2, eps },
+    slots: ['m', 'v'],
+    scalars: (step) => ({ rate: lr / (1 - beta1 ** step), spread: 1 / Math.sqrt(1 - beta2 ** step) }),
+    update: (parameter, gradient, slots, { rate, spread }) => {
+      const m = add(mul(slots.m, beta1), mul(gradient, 1 - beta1))
+      const v = add(mul(slots.v, beta2), mul(square(gradient), 1 - beta2))
+      const step = div(mul(m, rate), add(mul(sqrt(v), spread), eps))
+      return { parameter: sub(parameter, step), slots: { m, v } }
+    },
+  }
+}
+
+/** Gradient descent; with momentum as PyTorch has it, b = momentum b + g, p = p - lr b, without dampening. */
+export function sgd({ lr = 1e-2, momentum = 0 }: { lr?: number; momentum?: number } = {}): Optimizer {
+  return {
+    name: 'sgd',
+    settings: { lr, momentum },
+    slots: momentum === 0 ? [] : ['momentum'],
+    scalars: () => ({ rate: lr }),
+    update: (parameter, gradient, slots, { rate }) => {
+      if (momentum === 0) return { parameter: sub(parameter, mul(gradient, rate)), slots: {} }
+      const velocity = add(mul(slots.momentum, momentum), gradient)
+      return { parameter: sub(parameter, mul(velocity, rate)), slots: { momentum: velocity } }
+    },
+  }
+}

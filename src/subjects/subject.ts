@@ -1,0 +1,32 @@
+import type { Precision, Value, Values } from '../engines/engine.ts'
+import type { Conventions, Kind } from '../models/model.ts'
+import type { Shape } from '../ops/shape.ts'
+
+/** What one function of a subject takes and gives. Input shapes are those of one sample, without the batch axis. */
+export interface Signature {
+  readonly inputs: Readonly<Record<string, Shape>>
+  readonly outputs: readonly string[]
+}
+
+/**
+ * An implementation under test: a model of ours on some engine, or a stranger's ONNX file. Laws know nothing else of it.
+ */
+export interface Subject {
+  readonly name: string
+  readonly kind: Kind
+  /** What runs it, as the table shows it: 'gpu:webasm', 'onnx file'. */
+  readonly engine: string
+  readonly precision: Precision
+  /** The functions it offers, under the contract's names. */
+  readonly functions: Readonly<Record<string, Signature>>
+  readonly conventions: Conventions
+  /** The one batch size that it can take, or null where any will do. */
+  readonly batch: number | null
+  /** Real inputs [M, ...sample] that the subject was trained on, for laws about a trained model. */
+  readonly data?: Value
+  /** The same mathematics in float64, where it can be had: for derivatives, condition numbers and tolerances. */
+  readonly precise?: Subject
+  /** Calls a function on a batch. Inputs [N, ...sample]. Throws where it cannot be run. */
+  call(name: string, inputs: Values): Promise<Values>
+  dispose(): Promise<void>
+}
