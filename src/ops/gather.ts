@@ -4,7 +4,7 @@ import { node } from './lowering.ts'
 import { matmul } from './matmul.ts'
 import { primitive, type Thread } from './primitive.ts'
 import { reshape } from './reshape.ts'
-import { around, resolveAxis, type Shape, showShape } from './shape.ts'
+import { around, resolveAxis, type Shape, showShape, size } from './shape.ts'
 import { constant, type Tensor } from './tensor.ts'
 import { transpose } from './transpose.ts'
 
@@ -35,27 +35,31 @@ export const gatherPrimitive = primitive<[Tensor, Tensor], { axis: number }>({
 })
 
 /**
- * The slices of x at the given places along an axis, in the order of `indices` [n] (whole numbers; a constant or a
- * tensor that is fed). Indices out of range are the caller's error.
+ * The slices of x at the given places along an axis. `indices` are whole numbers, of any shape, which takes the axis's
+ * place in the result; a list of numbers is checked, but the values of a tensor are the caller's to keep in range.
  */
 export function gather(x: Tensor, indices: Tensor | readonly number[], axis: number): Tensor {
   const resolved = resolveAxis('gather', axis, x.shape.length)
-  if ('op' in indices) return gatherPrimitive(x, indices, { axis: resolved })
-  const wrong = indices.find((index) => !Number.isInteger(index) || index < 0 || index >= x.shape[resolved])
+  if (!('op' in indices)) return gatherPrimitive(x, places(indices, x.shape[resolved]), { axis: resolved })
+  const list = reshape(indices, [size(indices.shape)])
+  const shape = [...x.shape.slice(0, resolved), ...indices.shape, ...x.shape.slice(resolved + 1)]
+  return reshape(gatherPrimitive(x, list, { axis: resolved }), shape)
+}
+
+function places(indices: readonly number[], length: number): Tensor {
+  const wrong = indices.find((index) => !Number.isInteger(index) || index < 0 || index >= length)
   if (wrong !== undefined) {
-    throw new RangeError(
-      `gather: index ${wrong} is outside axis ${resolved}, which has length ${x.shape[resolved]}`,
-    )
+    throw new RangeError(`gather: index ${wrong} is outside an axis of length ${length}; indices count from 0`)
   }
-  return gatherPrimitive(x, constant(indices), { axis: resolved })
+  return constant(indices)
 }
 
 /** The adjoint of gather: every slice of g added where it was taken from, as a product with the one-hot matrix. */
 function scatterAdd(g: Tensor, indices: Tensor, axis: number, shape: Shape): Tensor {
   const { outer, length, inner } = around(shape, axis)
   const n = indices.shape[0]
-  const places = constant(Array.from({ length }, (_, i) => i))
-  const oneHot = equal(broadcast(reshape(indices, [n, 1]), [n, length]), broadcast(places, [n, length]))
+  const numbers = constant(Array.from({ length }, (_, i) => i))
+  const oneHot = equal(broadcast(reshape(indices, [n, 1]), [n, length]), broadcast(numbers, [n, length]))
   const rows = reshape(transpose(reshape(g, [outer, n, inner]), [1, 0, 2]), [n, outer * inner])
   const sums = matmul(oneHot, rows, { transposeA: true })
   return reshape(transpose(reshape(sums, [length, outer, inner]), [1, 0, 2]), shape)

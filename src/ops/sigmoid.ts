@@ -1,4 +1,4 @@
-import { node } from './lowering.ts'
+import { node, real } from './lowering.ts'
 import { mul } from './mul.ts'
 import { primitive, type Thread } from './primitive.ts'
 import { sub } from './sub.ts'
@@ -13,5 +13,10 @@ export const sigmoid = primitive({
     return (v >= 0.0 ? 1.0 : e) / (1.0 + e)
   },
   vjp: (g, _x, y) => [mul(g, mul(y, sub(1, y)))],
-  onnx: ([x]) => node('Sigmoid', [x]),
+  // ONNX Runtime's own Sigmoid is off by 1e-7 in float32, which below x = -18 is more than the value.
+  onnx: ([x]) => {
+    const e = node('Exp', [node('Neg', [node('Abs', [x])])])
+    const top = node('Where', [node('GreaterOrEqual', [x, real(0)]), real(1), e])
+    return node('Div', [top, node('Add', [e, real(1)])])
+  },
 })

@@ -1,21 +1,27 @@
-import { node, real } from './lowering.ts'
+import { log1pSeries } from './log1p.ts'
+import { node } from './lowering.ts'
 import { mul } from './mul.ts'
 import { primitive, type Thread } from './primitive.ts'
 import { sigmoid } from './sigmoid.ts'
 
-/** log(1 + e^x), without overflow. Error in float32 at most 2e-7 max(1, y). */
+/** log(1 + e^x), without overflow, and with all its digits where it is small. */
 export const softplus = primitive({
   name: 'softplus',
   shape: ([x]) => x,
+  // max(x, 0) + log1p(e^-|x|), with log1p as in log1p.ts: a kernel cannot call another.
   kernel: function (this: Thread, x: number[]) {
     const v = x[this.thread.x]
-    return Math.max(v, 0.0) + Math.log(1.0 + Math.exp(-Math.abs(v)))
+    const e = Math.exp(-Math.abs(v))
+    const s = e / (2.0 + e)
+    const t = s * s
+    const head =
+      1.0 + t * (0.3333333333333333 + t * (0.2 + t * (0.14285714285714285 + t * 0.1111111111111111)))
+    const tail =
+      t * t * t * t * t * (0.09090909090909091 + t * (0.07692307692307693 + t * 0.06666666666666667))
+    return Math.max(v, 0.0) + (e <= 0.25 ? 2.0 * s * (head + tail) : Math.log(1.0 + e))
   },
   vjp: (g, [x]) => [mul(g, sigmoid(x))],
   // ONNX Runtime's own Softplus is slower than this, and has no float64 kernel.
   onnx: ([x]) =>
-    node('Add', [
-      node('Relu', [x]),
-      node('Log', [node('Add', [node('Exp', [node('Neg', [node('Abs', [x])])]), real(1)])]),
-    ]),
+    node('Add', [node('Relu', [x]), log1pSeries(node('Exp', [node('Neg', [node('Abs', [x])])]))]),
 })

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs'
+import type { NdArray } from 'ndarray'
+import { closestName } from './closest-name.ts'
+import { DataError, quote } from './data-error.ts'
+import { readDatasetFile } from './dataset-file.ts'
+import { type Density, densities } from './densities.ts'
+import { loadDigits } from './digits.ts'
+import { seededRandom } from './random.ts'
+
+export interface ImageSize {
+  height: number
+  width: number
+  channels: number
+}
+
+/** Rows of features, as every model takes them. */
+export interface Dataset {
+  name: string
+  /** Where the rows are images: their features run over height, then width, then channels. */
+  images?: ImageSize
+  /** [N, D]; images are scaled to [0, 1]. */
+  x: NdArray<Float32Array>
+  /** [N] */
+  labels?: Uint8Array
+  /** Of quantised images: the number of grey values, 256 for bytes. */
+  levels?: number
+}
+
+export interface LoadOptions {
+  /** Points that are drawn from a built-in density; 10,000 unless told. */
+  n?: number
+  /** Seed of that draw; 0 unless told. */
+  seed?: number
+  /** The largest file, packed or unpacked; 2 GiB unless told. */
+  limitBytes?: number
+}
+
+/** The names that `loadDataset` takes besides paths. */
+export const builtInDatasets: readonly string[] = ['digits', ...Object.keys(densities)]
+
+function builtIn(name: string, { n = 10_000, seed = 0 }: LoadOptions): Dataset {
+  if (name === 'digits') return loadDigits()
+  if (!Number.isSafeInteger(n) || n < 1) {
+    throw new DataError(
+      `${name}: n is ${n}, expected the number of points to draw; give a whole number from 1`,
+    )
+  }
+  const density: Density = densities[name as keyof typeof densities]
+  return { name, x: density.sample(n, seededRandom(seed)) }
+}
+
+/**
+ * Loads a built-in dataset by name (see `builtInDatasets`) or a file by path: .csv, .tsv, .npy, .npz, .safetensors or
+ * IDX, gzipped or not. Images of bytes are divided by 255; MNIST images bring the labels that lie beside them.
+ *
+ * Throws a DataError, with the nearest cure, for unknown names and extensions, missing, empty, damaged and huge
+ * files, and values that are NaN or infinite.
+ */
+export async function loadDataset(pathOrName: string, options: LoadOptions = {}): Promise<Dataset> {
+  if (builtInDatasets.includes(pathOrName)) return builtIn(pathOrName, options)
+  if (!/[./\\]|-ubyte$/.test(pathOrName) && !existsSync(pathOrName)) {
+    const near = closestName(pathOrName, builtInDatasets)
+    const cure = near ? `did you mean ${quote(near)}?` : 'choose one of these or give the path of a file'
+    throw new DataError(
+      `no dataset ${quote(pathOrName)}, expected ${builtInDatasets.join(', ')} or a path; ${cure}`,
+    )
+  }
+  return readDatasetFile(pathOrName, options)
+}

@@ -1,0 +1,138 @@
+import ndarray, { type NdArray } from 'ndarray'
+import { type Arc, noisyArcsLogDensity, sampleNoisyArcs } from './noisy-arcs.ts'
+import type { Random } from './random.ts'
+
+/** Points [n, 2]. */
+export type Points = NdArray<Float32Array | Float64Array>
+
+/** A density on the plane, scaled so that at least 95% of it lies in [-3, 3] x [-3, 3]. */
+export interface Density {
+  /** `n` draws, [n, 2]. */
+  sample(n: number, random: Random): NdArray<Float32Array>
+  /** The true log density in nats, [n, 2] -> [n], where it is known; -Infinity outside the support. */
+  logDensity?(points: Points): NdArray<Float64Array>
+}
+
+function pointwise(points: Points, logDensity: (x: number, y: number) => number): NdArray<Float64Array> {
+  const n = points.shape[0]!
+  const values = Float64Array.from({ length: n }, (_, i) => logDensity(points.get(i, 0), points.get(i, 1)))
+  return ndarray(values, [n])
+}
+
+/** scikit-learn's make_moons, moved by (-1/2, -1/4) and doubled: its moons have radius 1 before. */
+const moons: readonly Arc[] = [
+  { centre: [-1, -0.5], radius: 2, from: 0, to: Math.PI },
+  { centre: [1, 0.5], radius: 2, from: Math.PI, to: 2 * Math.PI },
+]
+
+/** Two half circles that reach into each other; `noise` is in units of make_moons, each of which is two here. */
+export function twoMoons(n: number, random: Random, noise = 0.1): NdArray<Float32Array> {
+  return sampleNoisyArcs(n, random, moons, 2 * noise)
+}
+
+/** The log density of `twoMoons`, by numerical integration along the half circles. */
+export function twoMoonsLogDensity(points: Points, noise = 0.1): NdArray<Float64Array> {
+  return noisyArcsLogDensity(points, moons, 2 * noise)
+}
+
+const gaussianDeviation = 0.25
+const gaussianMeans = Array.from({ length: 8 }, (_, k) => {
+  const angle = (k * Math.PI) / 4
+  return [2 * Math.cos(angle), 2 * Math.sin(angle)] as const
+})
+
+/** Eight normal distributions of standard deviation 1/4, their means evenly on a circle of radius 2. */
+export function eightGaussians(n: number, random: Random): NdArray<Float32Array> {
+  const choices = random.integers(n, 8)
+  const offsets = random.normal(2 * n)
+  const points = new Float32Array(2 * n)
+  for (let i = 0; i < n; i++) {
+    const mean = gaussianMeans[choices[i]!]!
+    points[2 * i] = mean[0] + gaussianDeviation * offsets[2 * i]!
+    points[2 * i + 1] = mean[1] + gaussianDeviation * offsets[2 * i + 1]!
+  }
+  return ndarray(points, [n, 2])
+}
+
+export function eightGaussiansLogDensity(points: Points): NdArray<Float64Array> {
+  const variance = gaussianDeviation ** 2
+  return pointwise(points, (x, y) => {
+    const logs = gaussianMeans.map(([mx, my]) => -((x - mx) ** 2 + (y - my) ** 2) / (2 * variance))
+    const largest = Math.max(...logs)
+    const sum = logs.reduce((total, log) => total + Math.exp(log - largest), 0)
+    return largest + Math.log(sum) - Math.log(8 * 2 * Math.PI * variance)
+  })
+}
+
+/**
+ * Five bent blades (Johnson et al., "Composing graphical models with neural networks", 2016): normal along and
+ * across a blade, turned by an angle that grows with the distance. Its density has no closed form.
+ */
+export function pinwheel(n: number, random: Random): NdArray<Float32Array> {
+  const blades = random.integers(n, 5)
+  const offsets = random.normal(2 * n)
+  const points = new Float32Array(2 * n)
+  for (let i = 0; i < n; i++) {
+    const [along, across] = [1 + 0.3 * offsets[2 * i]!, 0.1 * offsets[2 * i + 1]!]
+    const angle = (2 * Math.PI * blades[i]!) / 5 + 0.25 * Math.exp(along)
+    const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
+    points[2 * i] = 1.6 * (along * cos - across * sin)
+    points[2 * i + 1] = 1.6 * (along * sin + across * cos)
+  }
+  return ndarray(points, [n, 2])
+}
+
+const side = 1.5
+
+/** Uniform on the eight dark squares of a 4 x 4 board that fills [-3, 3] x [-3, 3]. */
+export function checkerboard(n: number, random: Random): NdArray<Float32Array> {
+  const squares = random.integers(n, 8)
+  const places = random.uniform(2 * n)
+  const points = new Float32Array(2 * n)
+  for (let i = 0; i < n; i++) {
+    const row = squares[i]! >> 1
+    const column = 2 * (squares[i]! & 1) + (row & 1)
+    points[2 * i] = side * (column + places[2 * i]!) - 3
+    points[2 * i + 1] = side * (row + places[2 * i + 1]!) - 3
+  }
+  return ndarray(points, [n, 2])
+}
+
+/** The squares that a coordinate lies in: two on a line between squares, for draws that rounding puts there. */
+function squaresAt(coordinate: number): number[] {
+  const place = (coordinate + 3) / side
+  return [...new Set([Math.floor(place), Math.ceil(place) - 1])].filter((square) => square >= 0 && square < 4)
+}
+
+export function checkerboardLogDensity(points: Points): NdArray<Float64Array> {
+  const inside = -Math.log(8 * side ** 2)
+  return pointwise(points, (x, y) => {
+    const isDark = squaresAt(x).some((column) => squaresAt(y).some((row) => (column + row) % 2 === 0))
+    return isDark ? inside : Number.NEGATIVE_INFINITY
+  })
+}
+
+const ringNoise = 0.08
+const circles: readonly Arc[] = [0.7, 1.4, 2.1, 2.8].map((radius) => {
+  return { centre: [0, 0], radius, from: 0, to: 2 * Math.PI }
+})
+
+/** Four circles about the origin, equally likely, blurred by normal noise of standard deviation 0.08. */
+export function rings(n: number, random: Random): NdArray<Float32Array> {
+  return sampleNoisyArcs(n, random, circles, ringNoise)
+}
+
+/** The log density of `rings`, by numerical integration along the circles. */
+export function ringsLogDensity(points: Points): NdArray<Float64Array> {
+  return noisyArcsLogDensity(points, circles, ringNoise)
+}
+
+export const densities = {
+  moons: { sample: twoMoons, logDensity: twoMoonsLogDensity },
+  'eight-gaussians': { sample: eightGaussians, logDensity: eightGaussiansLogDensity },
+  pinwheel: { sample: pinwheel },
+  checkerboard: { sample: checkerboard, logDensity: checkerboardLogDensity },
+  rings: { sample: rings, logDensity: ringsLogDensity },
+} satisfies Record<string, Density>
+
+export type DensityName = keyof typeof densities
