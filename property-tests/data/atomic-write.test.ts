@@ -83,7 +83,11 @@ describe('writeFileAtomically', () => {
     expect(await readFile(join(folder, 'plain'), 'utf8')).toBe('old')
   })
 
-  test('refuses a device', async () => {
-    expect(await asyncRefusal(writeFileAtomically('/dev/null', 'new'))).toMatch(/not a regular file/)
+  // Not /dev/null: a failing implementation, run as root, would replace the machine's own.
+  test('refuses what is neither file nor folder, and leaves it', async () => {
+    const pipe = join(await emptyFolder('pipes'), 'pipe')
+    expect(spawnSync('mkfifo', [pipe]).status).toBe(0)
+    expect(await asyncRefusal(writeFileAtomically(pipe, 'new'))).toMatch(/not a regular file/)
+    expect((await stat(pipe)).isFIFO()).toBe(true)
   })
 })

@@ -40,14 +40,14 @@ export function readOrRefuse<T>(read: () => T): T | undefined {
   }
 }
 
+/** A share of the file. Not fc.double, which takes every float alike and so nearly always a place at the start. */
+const places = fc.nat(2 ** 20 - 1).map((n) => n / 2 ** 20)
+
 /** Where to put which bytes: a place as a share of the file, and what to xor there. */
-export const flips = fc.array(
-  fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 1, max: 255 })),
-  {
-    minLength: 1,
-    maxLength: 3,
-  },
-)
+export const flips = fc.array(fc.tuple(places, fc.integer({ min: 1, max: 255 })), {
+  minLength: 1,
+  maxLength: 3,
+})
 
 /** A copy with bytes flipped among the first `reach` ones. */
 export function damaged(
@@ -56,6 +56,6 @@ export function damaged(
   reach = bytes.length,
 ): Uint8Array {
   const copy = bytes.slice()
-  for (const [place, bits] of places) copy[Math.min(reach - 1, Math.floor(place * reach))]! ^= bits
+  for (const [place, bits] of places) copy[Math.floor(place * reach)]! ^= bits
   return copy
 }

@@ -43,8 +43,13 @@ describe('readNpz and writeNpz', () => {
 
   test('refuses every prefix', () => refusesEveryPrefix(writeNpz(example), readNpz))
 
-  test('flipped bytes are refused, or change names only', () => {
-    const bytes = writeNpz(example)
+  test.each([
+    ['packed', writeNpz(example)],
+    [
+      'stored',
+      zipSync({ 'a.npy': writeNpy(example.get('a')!), 'b.npy': writeNpy(example.get('b')!) }, { level: 0 }),
+    ],
+  ])('flipped bytes of a %s archive are refused, or change names only', (_, bytes) => {
     const values = [...example.values()].map(contents)
     fc.assert(
       fc.property(flips, (places) => {
@@ -53,6 +58,13 @@ describe('readNpz and writeNpz', () => {
       }),
       { numRuns: 1000 },
     )
+  })
+
+  test('refuses a directory that counts fewer members than it has', () => {
+    const bytes = writeNpz(example)
+    const end = bytes.length - 22
+    bytes.set([1, 0, 1, 0], end + 8)
+    expect(refusal(() => readNpz(bytes))).toMatch(/directory does not add up/)
   })
 
   test('checks the declared sizes before unpacking', () => {

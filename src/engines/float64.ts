@@ -25,7 +25,10 @@ function executable(graph: Graph): Executable {
     async run(feeds) {
       const known = new Map<Tensor, Cells>()
       const fed = checkedFeeds(graph, feeds, 'float64') as Cells[]
-      ;[...graph.inputs.values()].forEach((tensor, i) => known.set(tensor, fed[i]))
+      const inputs = [...graph.inputs.values()]
+      inputs.forEach((tensor, i) => {
+        known.set(tensor, fed[i])
+      })
       for (const { node, compute } of steps) {
         known.set(node, compute(node.inputs.map((operand) => known.get(operand) as Cells)))
       }

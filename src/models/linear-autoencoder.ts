@@ -49,5 +49,6 @@ export function linearAutoencoder({ dim = 64, latent = 8 } = {}): Model {
     conventions: { loss_reduction: 'feature_sum_batch_mean', linear: true, centred: true },
     loss,
     sample: [dim],
+    recipe: { data: 'digits', batch: 128, steps: 3000, learningRate: 3e-2 },
   }
 }

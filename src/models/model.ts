@@ -26,6 +26,16 @@ export interface ModelFunction {
   readonly apply: (params: Params, inputs: Tensors) => Tensors
 }
 
+/** How a model is trained unless told otherwise. */
+export interface Recipe {
+  /** A built-in dataset's name. */
+  readonly data: string
+  readonly batch: number
+  readonly steps: number
+  /** Adam's learning rate at the start; it falls to 0 along a half cosine over the run. */
+  readonly learningRate: number
+}
+
 /** A system of the lecture: parameters, the functions of its kind, and the loss that trains it. */
 export interface Model {
   readonly name: string
@@ -40,4 +50,5 @@ export interface Model {
   readonly loss: (params: Params, x: Tensor) => Tensor
   /** The shape of one sample of x. */
   readonly sample: Shape
+  readonly recipe: Recipe
 }

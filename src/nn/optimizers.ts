@@ -26,6 +26,15 @@ export interface Optimizer {
   ) => { readonly parameter: Tensor; readonly slots: Named<Tensor> }
 }
 
+/** What a learning rate is multiplied by at step t = 1, 2, ... */
+export type Schedule = (step: number) => number
+
+/** From 1 to 0 along a half cosine over a number of steps (Loshchilov & Hutter 2017, eq. 5). */
+export const cosineDecay =
+  (steps: number): Schedule =>
+  (step) =>
+    0.5 * (1 + Math.cos((Math.PI * Math.min(step - 1, steps)) / steps))
+
 export interface AdamSettings {
   readonly lr?: number
   readonly beta1?: number
@@ -38,12 +47,18 @@ export interface AdamSettings {
  *
  *   m = b1 m + (1 - b1) g     v = b2 v + (1 - b2) g^2     p = p - lr / (1 - b1^t) m / (sqrt(v / (1 - b2^t)) + eps)
  */
-export function adam({ lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8 }: AdamSettings = {}): Optimizer {
+export function adam(
+  { lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8 }: AdamSettings = {},
+  schedule: Schedule = () => 1,
+): Optimizer {
   return {
     name: 'adam',
     settings: { lr, beta1, beta2, eps },
     slots: ['m', 'v'],
-    scalars: (step) => ({ rate: lr / (1 - beta1 ** step), spread: 1 / Math.sqrt(1 - beta2 ** step) }),
+    scalars: (step) => ({
+      rate: (lr * schedule(step)) / (1 - beta1 ** step),
+      spread: 1 / Math.sqrt(1 - beta2 ** step),
+    }),
     update: (parameter, gradient, slots, { rate, spread }) => {
       const m = add(mul(slots.m, beta1), mul(gradient, 1 - beta1))
       const v = add(mul(slots.v, beta2), mul(square(gradient), 1 - beta2))

@@ -49,7 +49,9 @@ export function gather(x: Tensor, indices: Tensor | readonly number[], axis: num
 function places(indices: readonly number[], length: number): Tensor {
   const wrong = indices.find((index) => !Number.isInteger(index) || index < 0 || index >= length)
   if (wrong !== undefined) {
-    throw new RangeError(`gather: index ${wrong} is outside an axis of length ${length}; indices count from 0`)
+    throw new RangeError(
+      `gather: index ${wrong} is outside an axis of length ${length}; indices count from 0`,
+    )
   }
   return constant(indices)
 }

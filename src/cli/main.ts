@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command, CommanderError } from 'commander'
+import { packageRoot } from '../data/package-root.ts'
+import { checkCommand } from './check.ts'
+import { exportCommand } from './export.ts'
+import { listCommand } from './list.ts'
+import { trainCommand } from './train.ts'
+import { verifyCommand } from './verify.ts'
+
+const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'))
+
+const program = new Command('touchstone')
+  .description('Deep generative models, held to the mathematics they come from.')
+  .version(version)
+  .showHelpAfterError('(touchstone --help shows the commands)')
+  .exitOverride()
+
+for (const command of [verifyCommand(), checkCommand(), trainCommand(), exportCommand(), listCommand()]) {
+  program.addCommand(command.exitOverride())
+}
+
+/** Bad input gets one sentence, never a stack trace; 2 says that nothing could be tested. */
+try {
+  await program.parseAsync()
+} catch (error) {
+  const isUsage = error instanceof CommanderError
+  if (!isUsage) console.error(`touchstone: ${error instanceof Error ? error.message : String(error)}`)
+  process.exitCode = isUsage && error.exitCode === 0 ? 0 : 2
+}

@@ -1,0 +1,39 @@
+import { InvalidArgumentError, Option } from 'commander'
+import { engineNames } from '../engines/index.ts'
+
+/** A whole number of at least `least`, from the command line. */
+export const wholeNumber =
+  (least: number) =>
+  (text: string): number => {
+    const number = Number(text)
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(number) || number < least) {
+      throw new InvalidArgumentError(`Expected a whole number from ${least}.`)
+    }
+    return number
+  }
+
+export function positiveNumber(text: string): number {
+  const number = Number(text)
+  if (text.trim() === '' || !Number.isFinite(number) || number <= 0) {
+    throw new InvalidArgumentError('Expected a number above 0.')
+  }
+  return number
+}
+
+/** name=value, gathered: the sizes of a model. */
+export function setting(text: string, known: Readonly<Record<string, number>> = {}): Record<string, number> {
+  const match = /^([a-z]+)=(\d+)$/i.exec(text)
+  if (!match) throw new InvalidArgumentError('Expected name=number, such as latent=16.')
+  return { ...known, [match[1]]: Number(match[2]) }
+}
+
+export const engineOption = (fallback: string): Option =>
+  new Option('--engine <name>', 'what computes').choices([...engineNames]).default(fallback)
+
+export const seedOption = (): Option =>
+  new Option('--seed <number>', 'seed of all that is random').argParser(wholeNumber(0)).default(1)
+
+export const threadsOption = (): Option =>
+  new Option('--threads <number>', 'threads of an engine that takes them')
+    .argParser(wholeNumber(1))
+    .default(1)

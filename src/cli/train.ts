@@ -1,0 +1,150 @@
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { Command } from 'commander'
+import { type Dataset, loadDataset } from '../data/dataset.ts'
+import { engineNamed } from '../engines/index.ts'
+import { type Model, modelNamed } from '../models/index.ts'
+import { countParameters } from '../nn/parameters.ts'
+import { progressBar } from '../report/progress.ts'
+import { type Checkpoint, loadCheckpoint, type RunRecord, saveCheckpoint } from '../training/checkpoint.ts'
+import { type RunSettings, train } from '../training/run.ts'
+import type { TrainingState } from '../training/trainer.ts'
+import { engineOption, positiveNumber, seedOption, setting, threadsOption, wholeNumber } from './options.ts'
+
+interface TrainOptions {
+  readonly data?: string
+  readonly engine: string
+  readonly seed: number
+  readonly steps?: number
+  readonly batch?: number
+  readonly lr?: number
+  readonly set?: Record<string, number>
+  readonly out?: string
+  readonly resume?: string
+  readonly saveEvery?: number
+  readonly threads: number
+}
+
+/** `touchstone train`: trains a model and keeps it in a checkpoint that can be resumed and exported. */
+export const trainCommand = (): Command =>
+  new Command('train')
+    .description('train a model; Ctrl-C saves, --resume goes on bit for bit')
+    .argument('[model]', 'a name from touchstone list (not needed with --resume)')
+    .option('--data <name|file>', "a dataset's name, or a file (IDX, npy, npz, CSV, safetensors)")
+    .addOption(engineOption('gpu:webasm'))
+    .addOption(seedOption())
+    .option('--steps <number>', 'gradient steps in all', wholeNumber(1))
+    .option('--batch <number>', 'samples a step', wholeNumber(1))
+    .option('--lr <number>', "Adam's learning rate at the start", positiveNumber)
+    .option('--set <name=number>', 'a size of the model, such as latent=16 (may be repeated)', setting)
+    .option('--out <file>', 'the checkpoint to write (default: <model>.safetensors)')
+    .option('--resume <file>', 'a checkpoint to go on from, with its own settings')
+    .option('--save-every <steps>', 'write the checkpoint every so many steps, too', wholeNumber(1))
+    .addOption(threadsOption())
+    .action(run)
+
+async function run(name: string | undefined, options: TrainOptions): Promise<void> {
+  const plan = options.resume ? await resumed(options.resume, options) : await fresh(name, options)
+  const { record, model, data, out, start } = plan
+  if (!existsSync(dirname(resolve(out))))
+    throw new Error(`--out ${out}: there is no such folder; create it first`)
+  const engine = await engineNamed(record.engine, { threads: options.threads })
+  const stop = new AbortController()
+  const onInterrupt = () => stop.abort()
+  process.once('SIGINT', onInterrupt)
+  process.once('SIGTERM', onInterrupt)
+  const bar = progressBar({
+    title: `${model.title} on ${data.name}, ${record.engine}`,
+    total: record.settings.steps,
+  })
+  let last = Number.NaN
+  try {
+    const state = await train(model, engine, data.x, record.settings, {
+      ...(start ? { start } : {}),
+      onStep: (step, loss) => {
+        last = loss
+        bar.update(step, { loss })
+      },
+      ...(options.saveEvery
+        ? {
+            checkpoint: {
+              every: options.saveEvery,
+              save: (now: TrainingState) => saveCheckpoint(out, { ...record, step: now.step }, now),
+            },
+          }
+        : {}),
+      signal: stop.signal,
+    })
+    bar.stop()
+    await saveCheckpoint(out, { ...record, step: state.step }, state)
+    report(out, state.step, record.settings.steps, last)
+    if (stop.signal.aborted) process.exitCode = 130
+  } finally {
+    bar.stop()
+    process.removeListener('SIGINT', onInterrupt)
+    process.removeListener('SIGTERM', onInterrupt)
+    await engine.dispose()
+  }
+}
+
+interface Plan {
+  readonly record: RunRecord
+  readonly model: Model
+  readonly data: Dataset
+  readonly out: string
+  readonly start?: TrainingState
+}
+
+async function fresh(name: string | undefined, options: TrainOptions): Promise<Plan> {
+  if (!name) throw new Error('name a model (touchstone list shows them), or give --resume')
+  const { recipe } = modelNamed(name)
+  const source = options.data ?? recipe.data
+  const data = await loadDataset(source, { seed: options.seed })
+  const model = modelNamed(name, { ...options.set, dim: data.x.shape[1] })
+  const settings: RunSettings = {
+    seed: options.seed,
+    steps: options.steps ?? recipe.steps,
+    batch: options.batch ?? Math.min(recipe.batch, data.x.shape[0]),
+    learningRate: options.lr ?? recipe.learningRate,
+  }
+  const record: RunRecord = {
+    touchstone: 1,
+    model: name,
+    options: model.options,
+    data: source,
+    engine: options.engine,
+    settings,
+    step: 0,
+  }
+  console.error(`${model.title}: ${countParameters(model.parameters)} parameters, ${data.x.shape[0]} samples`)
+  return { record, model, data, out: options.out ?? `${name}.safetensors` }
+}
+
+/** A resumed run keeps the settings it was started with: with others it would be another run. */
+async function resumed(path: string, options: TrainOptions): Promise<Plan> {
+  const { record, model, state }: Checkpoint = await loadCheckpoint(path)
+  for (const own of ['steps', 'batch', 'lr', 'set', 'data'] as const) {
+    if (options[own] !== undefined) {
+      throw new Error(
+        `--${own} cannot be changed with --resume: the run would not go on as it began; leave it out`,
+      )
+    }
+  }
+  if (state.step >= record.settings.steps) {
+    throw new Error(
+      `${path} is complete: ${state.step} of ${record.settings.steps} steps are done; start a new run`,
+    )
+  }
+  const data = await loadDataset(record.data, { seed: record.settings.seed })
+  return { record, model, data, out: options.out ?? path, start: state }
+}
+
+function report(out: string, step: number, steps: number, loss: number): void {
+  const done = step < steps ? `stopped at step ${step} of ${steps}` : `${steps} steps`
+  console.log(`${done}, loss ${loss.toPrecision(6)}; saved ${out}`)
+  console.log(
+    step < steps
+      ? `go on with: touchstone train --resume ${out}`
+      : `export it with: touchstone export ${out} --onnx ${out.replace(/\.safetensors$/, '')}.onnx`,
+  )
+}
