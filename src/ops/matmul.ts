@@ -14,8 +14,8 @@ interface MatmulAttributes {
 type MatmulConstants =
   | 'rows'
   | 'columns'
-  | 'inner'
   | 'quads'
+  | 'rest'
   | 'aBatch'
   | 'aRow'
   | 'aInner'
@@ -59,7 +59,7 @@ export const matmulPrimitive: Primitive<[Tensor, Tensor], MatmulAttributes> = pr
       p += 4 * this.constants.aInner
       q += 4 * this.constants.bInner
     }
-    for (let i = this.constants.quads * 4; i < this.constants.inner; i++) {
+    for (let i = 0; i < this.constants.rest; i++) {
       total += a[p] * b[q]
       p += this.constants.aInner
       q += this.constants.bInner
@@ -72,8 +72,8 @@ export const matmulPrimitive: Primitive<[Tensor, Tensor], MatmulAttributes> = pr
     return {
       rows,
       columns,
-      inner,
       quads: Math.floor(inner / 4),
+      rest: inner % 4,
       aBatch: rows * inner,
       aRow: transposeA ? 1 : inner,
       aInner: transposeA ? rows : 1,

@@ -12,7 +12,7 @@ export const sumPrimitive = primitive<[Tensor], { axis: number }>({
   name: 'sum',
   shape: ([x], { axis }) => x.map((length, at) => (at === axis ? 1 : length)),
   // Sums of 64 are summed: in float32 the error grows with 64 + n / 64, not with n.
-  kernel: function (this: Thread<'inner' | 'length' | 'blocks'>, x: number[]) {
+  kernel: function (this: Thread<'inner' | 'length' | 'blocks' | 'rest'>, x: number[]) {
     const outer = Math.floor((this.thread.x + 0.5) / this.constants.inner)
     let at =
       outer * this.constants.length * this.constants.inner + this.thread.x - outer * this.constants.inner
@@ -25,7 +25,7 @@ export const sumPrimitive = primitive<[Tensor], { axis: number }>({
       }
       total += part
     }
-    for (let i = this.constants.blocks * 64; i < this.constants.length; i++) {
+    for (let i = 0; i < this.constants.rest; i++) {
       total += x[at]
       at += this.constants.inner
     }
@@ -33,7 +33,7 @@ export const sumPrimitive = primitive<[Tensor], { axis: number }>({
   },
   constants: ({ shapes: [x], attributes: { axis } }) => {
     const { length, inner } = around(x, axis)
-    return { inner, length, blocks: Math.floor(length / 64) }
+    return { inner, length, blocks: Math.floor(length / 64), rest: length % 64 }
   },
   vjp: (g, [x]) => [broadcast(g, x.shape)],
   onnx: ([x], { attributes }) => node('ReduceSum', [x, integers([attributes.axis])], { keepdims: 1 }),
