@@ -35,6 +35,8 @@ export interface Residual {
   readonly at?: unknown
   /** Why the measurement says nothing, where it says nothing: identity weights, a degenerate shape. */
   readonly inconclusive?: string
+  /** The known mistake whose numbers these are: 'log_det has the sign of the other direction'. */
+  readonly diagnosis?: string
 }
 
 export interface Violator {
@@ -53,5 +55,8 @@ export interface Verdict {
   readonly tolerance?: number
   readonly at?: unknown
   readonly reason?: string
+  readonly diagnosis?: string
   readonly seed: number
+  /** With the seed, where the counterexample stands among the cases; `RunOptions.path` goes back to it. */
+  readonly path?: string
 }

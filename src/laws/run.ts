@@ -1,76 +1,110 @@
 import fc from 'fast-check'
 import type { Subject } from '../subjects/subject.ts'
 import type { Law, Residual, Verdict } from './law.ts'
+import { holds, ratio } from './measure.ts'
+
+export { holds } from './measure.ts'
 
 export interface RunOptions {
   readonly seed: number
   /** How many cases, in place of the law's own number. */
   readonly runs?: number
+  /** A verdict's `path`: with its seed, tries that one case again. */
+  readonly path?: string
+  /** Milliseconds for the whole law; 60 000 where not said. */
+  readonly timeLimit?: number
+  /** Milliseconds to look for a smaller counterexample; 5 000 where not said. */
+  readonly shrinkTime?: number
 }
 
 /** Holds a subject to a law. A subject that cannot be run gives the verdict 'error', and the other laws go on. */
 export async function runLaw<Case>(law: Law<Case>, subject: Subject, options: RunOptions): Promise<Verdict> {
   const base = { law: law.name, seed: options.seed }
-  const reason = whyNotApplicable(law, subject)
-  if (reason !== undefined) return { ...base, verdict: 'not applicable', reason }
   try {
-    return { ...base, ...(await measure(law, subject, options)) }
+    const reason = whyNotApplicable(law, subject)
+    if (reason !== undefined) return { ...base, verdict: 'not applicable', reason }
+    return { ...base, ...(await search(law, subject, options)) }
   } catch (error) {
-    return { ...base, verdict: 'error', reason: error instanceof Error ? error.message : String(error) }
+    return { ...base, verdict: 'error', reason: messageOf(error) }
   }
 }
 
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
 function whyNotApplicable<Case>(law: Law<Case>, subject: Subject): string | undefined {
+  if (law.kind !== subject.kind) return `a law of kind ${law.kind}; the subject is of kind ${subject.kind}`
   const lacking = law.needs.filter((name) => !(name in subject.functions))
   if (lacking.length > 0) return `the subject gives no ${lacking.join(', ')}`
   return law.exempts?.(subject)
 }
 
-type Measured = Pick<Verdict, 'verdict' | 'error' | 'tolerance' | 'at' | 'reason'>
+type Found = Omit<Verdict, 'law' | 'seed'>
 
-/** A crash is told apart from a failed law: the first stops the search, the second is shrunk. */
-class SubjectError extends Error {}
+/** A smaller counterexample counts only where it fails by this many tolerances, or as many as the first one did. */
+const clearly = 100
 
-async function measure<Case>(
-  law: Law<Case>,
-  subject: Subject,
-  { seed, runs }: RunOptions,
-): Promise<Measured> {
-  let worst: Residual | undefined
-  let inconclusive: string | undefined
-  const property = fc.asyncProperty(law.cases(subject), async (at) => {
-    const residual = await law.residual(subject, at).catch((error: unknown) => {
-      throw new SubjectError(error instanceof Error ? error.message : String(error))
-    })
-    inconclusive ??= residual.inconclusive
-    if (residual.inconclusive === undefined && isWorse(residual, worst)) worst = residual
-    return residual.inconclusive !== undefined || holds(residual)
-  })
-  const details = await fc.check(property, {
-    seed,
-    numRuns: runs ?? law.runs,
-    interruptAfterTimeLimit: 60_000,
-  })
-  if (details.errorInstance instanceof SubjectError)
-    return { verdict: 'error', reason: details.errorInstance.message }
-  if (!worst) return { verdict: 'inconclusive', reason: inconclusive ?? 'no case could be measured' }
-  const { error, tolerance } = worst
-  const measured = { error, tolerance, ...(worst.at === undefined ? {} : { at: worst.at }) }
-  if (details.failed) return { verdict: 'fail', ...measured }
-  return { verdict: 'pass', ...measured }
+/** What has been seen so far, over all cases. */
+interface Seen {
+  cases: number
+  worst?: Residual
+  inconclusive?: string
+  /** The smallest counterexample yet, how clear the first was, and when to stop looking for a smaller one. */
+  failure?: { residual: Residual; readonly clear: number; readonly deadline: number }
+  crash?: string
 }
 
-/** NaN never passes. */
-export const holds = ({ error, tolerance }: Residual): boolean => error <= tolerance
+async function search<Case>(law: Law<Case>, subject: Subject, options: RunOptions): Promise<Found> {
+  const { seed, runs = law.runs, path, timeLimit = 60_000, shrinkTime = 5_000 } = options
+  const seen: Seen = { cases: 0 }
+  const property = fc.asyncProperty(law.cases(subject), (at) => isFine(law, subject, at, seen, shrinkTime))
+  const details = await fc.check(property, {
+    seed,
+    numRuns: runs,
+    interruptAfterTimeLimit: timeLimit,
+    ...(path === undefined ? {} : { path }),
+  })
+  const { counterexamplePath } = details
+  if (seen.crash !== undefined) return { verdict: 'error', reason: seen.crash }
+  if (seen.failure) {
+    const replay = counterexamplePath === null ? {} : { path: counterexamplePath }
+    return { verdict: 'fail', ...shown(seen.failure.residual), ...replay }
+  }
+  if (seen.cases === 0) return { verdict: 'error', reason: `no answer within ${timeLimit / 1000} s` }
+  if (!seen.worst)
+    return { verdict: 'inconclusive', reason: seen.inconclusive ?? 'nothing could be measured' }
+  const cut = seen.cases < runs && path === undefined
+  const note = cut ? { reason: `time for ${seen.cases} of ${runs} cases` } : {}
+  return { verdict: 'pass', ...shown(seen.worst), ...note }
+}
 
-const ratio = ({ error, tolerance }: Residual): number =>
-  Number.isNaN(error)
-    ? Number.POSITIVE_INFINITY
-    : tolerance > 0
-      ? error / tolerance
-      : error > 0
-        ? Number.POSITIVE_INFINITY
-        : 0
+/** Tries one case. False is a counterexample, for which fast-check then seeks a smaller one. */
+async function isFine<Case>(law: Law<Case>, subject: Subject, at: Case, seen: Seen, shrinkTime: number) {
+  const { failure } = seen
+  if (seen.crash !== undefined || (failure && performance.now() >= failure.deadline)) return true
+  let residual: Residual
+  try {
+    residual = { at, ...(await law.residual(subject, at)) }
+  } catch (error) {
+    if (!failure) seen.crash = messageOf(error)
+    return failure !== undefined
+  }
+  seen.cases++
+  if (residual.inconclusive !== undefined) {
+    seen.inconclusive ??= residual.inconclusive
+    return true
+  }
+  if (!seen.worst || ratio(residual) > ratio(seen.worst)) seen.worst = residual
+  if (holds(residual) || (failure && ratio(residual) < failure.clear)) return true
+  const clear = failure?.clear ?? Math.min(ratio(residual), clearly)
+  seen.failure = { residual, clear, deadline: failure?.deadline ?? performance.now() + shrinkTime }
+  return false
+}
 
-const isWorse = (residual: Residual, than: Residual | undefined): boolean =>
-  than === undefined || ratio(residual) > ratio(than)
+function shown({ error, tolerance, at, diagnosis }: Residual): Omit<Found, 'verdict'> {
+  return {
+    error,
+    tolerance,
+    ...(at === undefined ? {} : { at }),
+    ...(diagnosis === undefined ? {} : { diagnosis }),
+  }
+}

@@ -1,0 +1,97 @@
+import { cpus } from 'node:os'
+import { Command, Option } from 'commander'
+import { writeFileAtomically } from '../data/atomic-write.ts'
+import { type Engine, embeddedEngines, engineNamed, engineNames } from '../engines/index.ts'
+import { lawsOf } from '../laws/index.ts'
+import { modelNamed, models } from '../models/index.ts'
+import { renderHtml } from '../report/html.ts'
+import { runDocument } from '../report/json.ts'
+import { progressBar } from '../report/progress.ts'
+import type { Report } from '../report/report.ts'
+import { exitCodeOf } from '../report/row.ts'
+import { renderTable, wantsColour } from '../report/table.ts'
+import { opsModel } from '../verification/goldens.ts'
+import { type Verification, verify } from '../verification/verify.ts'
+import { seedOption } from './options.ts'
+
+interface VerifyOptions {
+  readonly engine?: readonly string[]
+  readonly seed: number
+  readonly json?: string
+  readonly html?: string
+}
+
+/** `touchstone verify`: every model on every engine, against the goldens and the laws. */
+export const verifyCommand = (): Command =>
+  new Command('verify')
+    .description('verify our models: goldens and laws, on every engine')
+    .argument('[model...]', `of ${[opsModel, ...Object.keys(models)].join(', ')}; all unless named`)
+    .addOption(
+      new Option('--engine <name...>', 'engines to verify on (default: all that every machine has)').choices([
+        ...engineNames,
+      ]),
+    )
+    .addOption(seedOption())
+    .option('--json <file>', 'write the rows as JSON')
+    .option('--html <file>', 'write the report, with pictures, as a page')
+    .action(run)
+
+async function run(named: readonly string[], { engine, seed, json, html }: VerifyOptions): Promise<void> {
+  const chosen = named.length > 0 ? named : [opsModel, ...Object.keys(models)]
+  for (const name of chosen) if (name !== opsModel) modelNamed(name)
+  const startedAt = new Date().toISOString()
+  const engines: Engine[] = []
+  try {
+    for (const name of engine ?? embeddedEngines) engines.push(await engineNamed(name))
+    const result = await withProgress((onProgress) => verify({ models: chosen, engines, seed, onProgress }))
+    const report = reportOf(result, engines, chosen, seed, startedAt)
+    console.log(
+      renderTable(report.rows, { width: process.stdout.columns ?? 110, colour: wantsColour(process.stdout) }),
+    )
+    if (json) await writeFileAtomically(json, runDocument(report))
+    if (html) {
+      await writeFileAtomically(html, renderHtml(report))
+      console.log(`report: ${html}`)
+    }
+    process.exitCode = exitCodeOf(report.rows)
+  } finally {
+    for (const one of engines) await one.dispose()
+  }
+}
+
+async function withProgress(
+  work: (onProgress: (done: number, total: number, now: string) => void) => Promise<Verification>,
+): Promise<Verification> {
+  let bar: ReturnType<typeof progressBar> | undefined
+  try {
+    return await work((done, total) => {
+      bar ??= progressBar({ title: 'verify', total })
+      bar.update(done)
+    })
+  } finally {
+    bar?.stop()
+  }
+}
+
+function reportOf(
+  { rows, figures }: Verification,
+  engines: readonly Engine[],
+  chosen: readonly string[],
+  seed: number,
+  startedAt: string,
+): Report {
+  const known = chosen.filter((name) => name !== opsModel).map((name) => modelNamed(name))
+  return {
+    title: 'Touchstone: verification',
+    startedAt,
+    machine: { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length },
+    engines: engines.map(({ name, precision }) => ({ name, executor: precision })),
+    rows,
+    figures,
+    seed,
+    models: known.map(({ name, title, source }) => ({ name, title, source })),
+    checks: [...new Set(known.map(({ kind }) => kind))]
+      .flatMap((kind) => lawsOf(kind))
+      .map(({ name, statement, source }) => ({ name, statement, source })),
+  }
+}

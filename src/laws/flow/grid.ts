@@ -1,0 +1,103 @@
+import { seededRandom } from '../../data/random.ts'
+import type { Subject } from '../../subjects/subject.ts'
+import { rowsOf } from '../violators.ts'
+import { dimension, logProb, type Row, type Rows, toData } from './maps.ts'
+import { drawLatents } from './priors.ts'
+import { charts, spaceOf } from './spaces.ts'
+
+/**
+ * The axes of a grid that covers the whole line, dense where the mass is: v = centre + scale sinh u, u evenly spaced up
+ * to |sinh u| = 1000, v the coordinate's chart (itself, its logit, its logarithm).
+ */
+export interface Axes {
+  readonly space: 'real' | 'unit' | 'positive'
+  readonly centre: Row
+  readonly scale: Row
+}
+
+/** A density on a grid of n^D cells: the mass of each by the midpoint rule. */
+export interface Grid {
+  readonly axes: Axes
+  readonly n: number
+  readonly masses: Float64Array
+  readonly total: number
+  /** A sample at which log_prob gives no number, where there is one. */
+  readonly undefinedAt?: Row
+}
+
+const reach = Math.asinh(1000)
+
+/** Centred and scaled by the middle 95 per cent of what the subject samples, or of its data, where it has either. */
+export async function axesOf(subject: Subject): Promise<Axes> {
+  const dim = dimension(subject)
+  const space = spaceOf(subject, 'data')
+  const known = (await knownPoints(subject)).map((row) => row.map(charts[space].from))
+  const columns = Array.from({ length: dim }, (_, j) =>
+    known
+      .map((row) => row[j])
+      .filter(Number.isFinite)
+      .sort((a, b) => a - b),
+  )
+  const quantile = (sorted: number[], q: number) => sorted[Math.floor(q * (sorted.length - 1))]
+  return {
+    space,
+    centre: columns.map((column) => (column.length < 2 ? 0 : quantile(column, 0.5))),
+    scale: columns.map((column) =>
+      column.length < 2 ? 1 : (quantile(column, 0.975) - quantile(column, 0.025)) / 4 || 1,
+    ),
+  }
+}
+
+async function knownPoints(subject: Subject): Promise<Rows> {
+  if ('to_data' in subject.functions) {
+    const z = drawLatents(subject, dimension(subject), 1024, seededRandom(0))
+    return (await toData(subject, z)).value
+  }
+  return subject.data ? rowsOf(subject.data) : []
+}
+
+/** The mass of every cell: density times width, by calls of log_prob alone. */
+export async function densityGrid(subject: Subject, axes: Axes, n: number): Promise<Grid> {
+  const dim = axes.centre.length
+  const lines = axes.centre.map((_, j) => Array.from({ length: n }, (_, k) => node(axes, j, n, k)))
+  const masses = new Float64Array(n ** dim)
+  const places = Array.from(masses, (_, flat) => lines.map((line, j) => line[indexAlong(flat, n, j)]))
+  const logs = await logProb(
+    subject,
+    places.map((place) => place.map(({ x }) => x)),
+  )
+  let undefinedAt: Row | undefined
+  for (const [flat, place] of places.entries()) {
+    const width = place.reduce((sum, { logWidth }) => sum + logWidth, 0)
+    masses[flat] = width === Number.NEGATIVE_INFINITY ? 0 : Math.exp(logs[flat] + width)
+    if (Number.isNaN(masses[flat])) undefinedAt ??= place.map(({ x }) => x)
+  }
+  const total = masses.reduce((sum, mass) => sum + mass, 0)
+  return { axes, n, masses, total, ...(undefinedAt ? { undefinedAt } : {}) }
+}
+
+const indexAlong = (flat: number, n: number, axis: number): number => Math.floor(flat / n ** axis) % n
+
+interface Node {
+  readonly x: number
+  /** log of the cell's width in x. */
+  readonly logWidth: number
+}
+
+function node({ space, centre, scale }: Axes, j: number, n: number, k: number): Node {
+  const h = (2 * reach) / n
+  const u = -reach + (k + 0.5) * h
+  const v = centre[j] + scale[j] * Math.sinh(u)
+  const { to, logSlope, limit } = charts[space]
+  if (Math.abs(v) > limit) return { x: to(Math.sign(v) * limit), logWidth: Number.NEGATIVE_INFINITY }
+  return { x: to(v), logWidth: Math.log(h * scale[j] * Math.cosh(u)) + logSlope(v) }
+}
+
+/** The cell of a sample: an index for each axis, or undefined off the grid. */
+export function cellOf({ axes: { space, centre, scale }, n }: Grid, x: Row): Row | undefined {
+  const index = x.map((cell, j) => {
+    const u = Math.asinh((charts[space].from(cell) - centre[j]) / scale[j])
+    return Math.floor(((u + reach) / (2 * reach)) * n)
+  })
+  return index.every((k) => k >= 0 && k < n) ? index : undefined
+}

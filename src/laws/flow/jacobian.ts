@@ -1,0 +1,121 @@
+import { LuDecomposition, Matrix } from 'ml-matrix'
+import type { Precision } from '../../engines/engine.ts'
+import type { Subject } from '../../subjects/subject.ts'
+import { flowTolerances, unitRoundoff } from '../tolerances.ts'
+import { dimension, type FlowMap, type Row } from './maps.ts'
+import { room, type Side, spaceOf } from './spaces.ts'
+
+/** Beyond this many coordinates a Jacobian by differences takes minutes. */
+export const largestJacobian = 512
+
+/** Matrices [i][j]: dy_i/dx_j, and how far off each may be. */
+export interface Jacobian {
+  readonly matrix: number[][]
+  readonly uncertainty: number[][]
+}
+
+/** Steps in units of |x|, or of 1: near eps^(1/3) for float64, and from which to choose the best for float32. */
+const ladders: Readonly<Record<Precision, Row>> = {
+  float64: [2 ** -13, 2 ** -14],
+  float32: [3, 4, 5, 6, 7, 8].map((k) => 2 ** -k),
+}
+
+/** How many samples of a case can be differentiated without calling the map too often. */
+export const affordable = (subject: Subject): number => Math.max(1, Math.floor(2 ** 13 / dimension(subject)))
+
+/**
+ * The Jacobian of a map at one point, by central differences with one Richardson extrapolation: in float64 where the
+ * subject has a twin; otherwise in float32 with each entry's best of six steps. See `entry` for what is off.
+ */
+export async function jacobian(subject: Subject, map: FlowMap, side: Side, at: Row): Promise<Jacobian> {
+  const oracle = subject.precise ?? subject
+  const ladder = ladders[oracle.precision]
+  const space = spaceOf(subject, side)
+  const round = oracle.precision === 'float32' ? Math.fround : (x: number) => x
+  const nodes = ladder.map((h) =>
+    at.map((x) => [round(x + h * room(space, x)), round(x - h * room(space, x))]),
+  )
+  const rows = nodes.flatMap((level) => level.flatMap((pair, j) => pair.map((x) => at.with(j, x))))
+  const [centre, ...images] = (await map(oracle, [at, ...rows])).value
+  const dim = at.length
+  const noise = flowTolerances.differenceRoundings * unitRoundoff[oracle.precision]
+  const entries = centre.map((middle, i) =>
+    at.map((x, j) =>
+      entry(
+        ladder.map((_, level) => {
+          const first = 2 * (level * dim + j)
+          const [ahead, behind] = [images[first][i], images[first + 1][i]]
+          const half = (nodes[level][j][0] - nodes[level][j][1]) / 2
+          const size = Math.abs(ahead) + Math.abs(middle) + Math.abs(x) + 1
+          return difference(ahead, middle, behind, half, (noise * size) / half)
+        }),
+      ),
+    ),
+  )
+  return {
+    matrix: entries.map((row) => row.map(({ slope }) => slope)),
+    uncertainty: entries.map((row) => row.map(({ uncertainty }) => uncertainty)),
+  }
+}
+
+interface Difference {
+  readonly slope: number
+  /** (f(x + h) - 2 f(x) + f(x - h)) / h: falls with h on a smooth function, and is the jump of f' at a kink. */
+  readonly bend: number
+  readonly rounding: number
+}
+
+const difference = (
+  ahead: number,
+  middle: number,
+  behind: number,
+  h: number,
+  rounding: number,
+): Difference => ({ slope: (ahead - behind) / (2 * h), bend: (ahead - 2 * middle + behind) / h, rounding })
+
+/**
+ * The slope that two steps, h and h/2, extrapolate to, for the two that agree best. Off by at most the sum of
+ * |D(h/2) - D(h)|, which bounds the truncation; half the jump of the slope at x itself, which a central difference
+ * halves at every step and so would never see (a ReLU); and rounding.
+ */
+function entry(levels: readonly Difference[]): { slope: number; uncertainty: number } {
+  const estimates = levels.slice(1).map((fine, k) => {
+    const coarse = levels[k]
+    const jump = Math.abs(2 * fine.bend - coarse.bend) / 2
+    return {
+      slope: (4 * fine.slope - coarse.slope) / 3,
+      uncertainty: Math.abs(fine.slope - coarse.slope) + jump + fine.rounding,
+    }
+  })
+  return estimates.reduce((best, next) => (best.uncertainty <= next.uncertainty ? best : next))
+}
+
+/** log|det| of a Jacobian, or the most that it can be where it is singular as far as one can tell. */
+export interface LogDet {
+  readonly value: number
+  readonly uncertainty: number
+  readonly isSingular: boolean
+}
+
+/** By LU decomposition; the uncertainty is sum_ij |J^-1|_ji E_ij, to first order in E. */
+export function logAbsDet({ matrix, uncertainty }: Jacobian): LogDet {
+  const lu = new LuDecomposition(new Matrix(matrix))
+  const pivots = lu.upperTriangularMatrix.diagonal().map(Math.abs)
+  const floor = Math.max(...uncertainty.flat())
+  if (pivots.some((pivot) => pivot <= floor)) {
+    return {
+      value: sumOfLogs(pivots.map((pivot) => Math.max(pivot, floor))),
+      uncertainty: 1,
+      isSingular: true,
+    }
+  }
+  const inverse = lu.solve(Matrix.eye(matrix.length)).to2DArray()
+  const spread = uncertainty.reduce(
+    (total, row, i) => total + row.reduce((sum, off, j) => sum + Math.abs(inverse[j][i]) * off, 0),
+    0,
+  )
+  return { value: sumOfLogs(pivots), uncertainty: spread, isSingular: false }
+}
+
+const sumOfLogs = (numbers: readonly number[]): number =>
+  numbers.reduce((total, number) => total + Math.log(number), 0)

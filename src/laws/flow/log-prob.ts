@@ -1,0 +1,126 @@
+import { seededRandom } from '../../data/random.ts'
+import type { Law, Residual } from '../law.ts'
+import { inconclusive, worst } from '../measure.ts'
+import { flowTolerances } from '../tolerances.ts'
+import { tooLarge } from './against-jacobian.ts'
+import { amplification, roundoff, sizes } from './amplification.ts'
+import { batchOf, type Points, pointsOn, seeds } from './cases.ts'
+import { named } from './diagnosis.ts'
+import { flowLaw } from './flow-law.ts'
+import { affordable, jacobian, logAbsDet } from './jacobian.ts'
+import { dimension, type FlowMap, logProb, type Row, toData, toLatent } from './maps.ts'
+import {
+  changed,
+  inputChanged,
+  likelihood,
+  normal,
+  normalWithoutConstant,
+  normalWithoutHalf,
+} from './mistakes.ts'
+import { drawLatents, logPrior, priorOf } from './priors.ts'
+
+/** log_prob as a map, for its amplification. */
+export const logProbMap: FlowMap = async (subject, x) => ({
+  value: (await logProb(subject, x)).map((log) => [log]),
+  logDet: [],
+})
+
+const wrongLikelihoods = {
+  'log_det is left out': { log_prob: likelihood(normal, 0) },
+  'log_det is subtracted': { log_prob: likelihood(normal, -1) },
+  'the constant log 2 pi is left out': { log_prob: likelihood(normalWithoutConstant, 1) },
+  "the 1/2 before z^2 is left out, the slide's misprint": { log_prob: likelihood(normalWithoutHalf, 1) },
+  'the prior is taken at x': { log_prob: likelihood(normal, 1, 'x') },
+}
+
+export const logProbIsChangeOfVariables: Law = flowLaw<Points>({
+  name: 'flow/log-prob',
+  statement: 'log_prob(x) = log prior(z) + log_det, both of to_latent(x), in nats',
+  source: 'change of variables, Dinh et al. 2017, eq. 3; prior at z_0: casperkaae/parmesan PR#21',
+  uses: { to_latent: ['z', 'log_det'], log_prob: ['log_prob'] },
+  cases: pointsOn('data'),
+  runs: 20,
+  async residual(subject, { points }) {
+    const prior = priorOf(subject)
+    const claimed = await logProb(subject, points)
+    const { value: z, logDet } = await toLatent(subject, points)
+    const around = await amplification(subject, toLatent, 'data', points, sizes(points))
+    const own = await amplification(subject, logProbMap, 'data', points, sizes(points))
+    const priors = z.map((row) => logPrior(prior, row))
+    const residuals = points.map((x, n): Residual => {
+      const through = z[n].reduce((sum, cell, i) => sum + (Math.abs(cell) + 1) * (around.value[n][i] + 1), 0)
+      const terms = Math.abs(priors[n]) + Math.abs(logDet[n]) + around.logDet[n] + own.value[n][0]
+      return {
+        error: distance(claimed[n], priors[n] + logDet[n]),
+        tolerance: roundoff(subject, through + (Number.isFinite(terms) ? terms : 0)),
+        at: { x: [x] },
+      }
+    })
+    const constant = 0.5 * dimension(subject) * Math.log(2 * Math.PI)
+    const squares = z.map((row) => 0.5 * row.reduce((sum, cell) => sum + cell * cell, 0))
+    const total = points.map((_, n) => priors[n] + logDet[n])
+    return named(worst(residuals), residuals, claimed, {
+      'log_prob leaves out log_det': priors,
+      'log_prob subtracts log_det': total.map((sum, n) => sum - 2 * logDet[n]),
+      'log_prob leaves out the constant -D/2 log 2 pi': total.map((sum) => sum + constant),
+      'log_prob leaves out the 1/2 before z^2': total.map((sum, n) => sum - squares[n]),
+      'log_prob takes the prior at x': points.map((x, n) => logPrior(prior, x) + logDet[n]),
+    })
+  },
+  violators: wrongLikelihoods,
+})
+
+/** Both may be -Infinity, outside a uniform prior's cube. */
+const distance = (a: number, b: number): number => (a === b ? 0 : Math.abs(a - b))
+
+export const densityOfSamples: Law = flowLaw<number>({
+  name: 'flow/density-of-samples',
+  statement:
+    'log_prob(to_data(z)) = log prior(z) - log|det dx/dz|, z drawn from the prior, the Jacobian by differences',
+  source: 'change of variables for the sampler alone: neither to_latent nor any log_det is asked',
+  uses: { to_data: ['x'], log_prob: ['log_prob'] },
+  exempts: tooLarge,
+  cases: () => seeds,
+  runs: 10,
+  async residual(subject, seed) {
+    const count = Math.min(batchOf(subject), affordable(subject))
+    const z = drawLatents(subject, dimension(subject), count, seededRandom(seed))
+    const { value: x } = await toData(subject, z)
+    const claimed = await logProb(subject, x)
+    const rounding = await roundingOf(subject, z, x)
+    const residuals: Residual[] = []
+    for (const [n, row] of z.entries()) {
+      const truth = logAbsDet(await jacobian(subject, toData, 'latent', row))
+      const isUnsettled = truth.isSingular || truth.uncertainty > flowTolerances.largestLogDetUncertainty
+      residuals.push(
+        isUnsettled
+          ? inconclusive('differences do not settle: a kink, or a map too rough for them')
+          : {
+              error: Math.abs(claimed[n] - logPrior(priorOf(subject), row) + truth.value),
+              tolerance: truth.uncertainty + rounding[n],
+              at: { z: [row] },
+            },
+      )
+    }
+    return worst(residuals)
+  },
+  violators: {
+    ...wrongLikelihoods,
+    'to_data samples at nine tenths of the temperature': {
+      to_data: inputChanged('to_data', 'z', (row) => row.map((cell) => 0.9 * cell)),
+    },
+    'log_prob is off by a fiftieth of a nat': { log_prob: changed('log_prob', (cell) => cell + 0.02) },
+  },
+})
+
+/** x is rounded on its way from z, and log_prob amplifies that. */
+async function roundingOf(
+  subject: Parameters<FlowMap>[0],
+  z: Row[] | readonly Row[],
+  x: readonly Row[],
+): Promise<number[]> {
+  const outward = await amplification(subject, toData, 'latent', z, sizes(z))
+  const spread = sizes(x).map((row, n) => row.map((own, j) => own + outward.value[n][j]))
+  const homeward = await amplification(subject, logProbMap, 'data', x, spread)
+  return x.map((row, n) => roundoff(subject, 10 * row.length + homeward.value[n][0]))
+}

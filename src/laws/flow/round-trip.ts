@@ -1,0 +1,51 @@
+import type { Subject } from '../../subjects/subject.ts'
+import type { Residual } from '../law.ts'
+import { worst } from '../measure.ts'
+import { amplification, roundoff, sizes } from './amplification.ts'
+import { type Mapped, type Row, type Rows, toData, toLatent } from './maps.ts'
+import type { Side } from './spaces.ts'
+
+/** There and back again: what came back, the way, and how far rounding alone may have carried each coordinate. */
+export interface RoundTrip {
+  readonly there: Mapped
+  readonly back: Mapped
+  /** [N][D] */
+  readonly tolerance: Rows
+  /** For the sum of both log-determinants, [N]. */
+  readonly logDetTolerance: Row
+}
+
+/**
+ * Rounding errors of the way there, as large as its inputs' sizes make them, meet those of the way back, and are
+ * amplified by it: |J^-1| (|J| (|x| + 1) + |z| + 1) + |x| + 1 unit roundoffs.
+ */
+export async function roundTrip(subject: Subject, from: Side, at: Rows): Promise<RoundTrip> {
+  const [out, home] = from === 'data' ? [toLatent, toData] : [toData, toLatent]
+  const to = from === 'data' ? 'latent' : 'data'
+  const there = await out(subject, at)
+  const back = await home(subject, there.value)
+  const outward = await amplification(subject, out, from, at, sizes(at))
+  const middle = sizes(there.value).map((row, n) => row.map((own, i) => own + outward.value[n][i]))
+  const homeward = await amplification(subject, home, to, there.value, middle)
+  return {
+    there,
+    back,
+    tolerance: sizes(at).map((row, n) => row.map((own, j) => roundoff(subject, own + homeward.value[n][j]))),
+    logDetTolerance: there.logDet.map((logDet, n) =>
+      roundoff(subject, at[n].length + Math.abs(logDet) + outward.logDet[n] + homeward.logDet[n]),
+    ),
+  }
+}
+
+/** The coordinate that came back furthest off, over all samples. */
+export function departures({ back, tolerance }: RoundTrip, at: Rows, input: 'x' | 'z'): Residual {
+  return worst(
+    at.flatMap((row, n) =>
+      row.map((cell, j) => ({
+        error: Math.abs(back.value[n][j] - cell),
+        tolerance: tolerance[n][j],
+        at: { [input]: [row] },
+      })),
+    ),
+  )
+}

@@ -1,0 +1,15 @@
+import type { Kind } from '../models/model.ts'
+import { autoencoderLaws } from './autoencoder.ts'
+import { flowLaws } from './flow.ts'
+import type { Law } from './law.ts'
+
+export { type Law, type Outcome, outcomes, type Residual, type Verdict, type Violator } from './law.ts'
+export { type RunOptions, runLaw } from './run.ts'
+
+const laws: Readonly<Partial<Record<Kind, readonly Law[]>>> = {
+  autoencoder: autoencoderLaws,
+  flow: flowLaws,
+}
+
+/** The laws of a kind of model; none for a kind that has none yet. */
+export const lawsOf = (kind: Kind): readonly Law[] => laws[kind] ?? []

@@ -1,0 +1,27 @@
+import { seededRandom } from '../data/random.ts'
+import { float64Engine } from '../engines/float64.ts'
+import { lossCurve } from '../report/plots/loss-curve.ts'
+import type { Figure } from '../report/report.ts'
+import { graphSubject } from '../subjects/graph.ts'
+import { autoencoderFigures } from './autoencoder-figures.ts'
+import { flowFigures } from './flow-figures.ts'
+import type { Trained } from './trained.ts'
+
+/** The pictures of a trained model, by its kind. */
+export async function figuresOf(trained: Trained, seed: number): Promise<Figure[]> {
+  const { model, weights, losses } = trained
+  const subject = graphSubject(model, weights, float64Engine())
+  const own =
+    model.kind === 'autoencoder'
+      ? await autoencoderFigures(trained, subject)
+      : await flowFigures(trained, subject, seededRandom(seed).split('figures'))
+  await subject.dispose()
+  const points = losses.map((loss, i) => [i + 1, loss] as const)
+  const curve: Figure = {
+    model: model.name,
+    title: 'Training',
+    caption: `The loss of each of ${losses.length} steps of Adam, on a batch of ${model.recipe.batch}.`,
+    ...lossCurve([{ label: model.name, points }], { log: model.kind === 'autoencoder' }),
+  }
+  return [...own, curve]
+}

@@ -1,0 +1,94 @@
+import type { Engine } from '../engines/engine.ts'
+import { caseNames, type GoldenCase, readCase } from '../goldens/case.ts'
+import { type Departure, worst } from '../goldens/departure.ts'
+import { modelChecks } from '../goldens/models.ts'
+import { exampleDepartures } from '../goldens/operations.ts'
+import { referenceDepartures } from '../goldens/reference.ts'
+import type { Row } from '../report/row.ts'
+
+/** The engine column of ONNX Runtime on a model that PyTorch exported. */
+export const referenceEngine = 'PyTorch export'
+
+/** The name under which the ops themselves stand in the table. */
+export const opsModel = 'ops'
+
+/** A golden case, or why it cannot be read. */
+export interface LoadedCase {
+  readonly name: string
+  readonly golden?: GoldenCase
+  readonly problem?: string
+}
+
+export const loadCases = (): LoadedCase[] =>
+  caseNames().map((name) => {
+    try {
+      return { name, golden: readCase(name) }
+    } catch (error) {
+      return { name, problem: messageOf(error) }
+    }
+  })
+
+/** The model that a case is about: 'ops' for a family of ops. */
+export const modelOf = ({ name, golden }: LoadedCase): string =>
+  golden ? (golden.description.model?.name ?? opsModel) : name.startsWith('ops-') ? opsModel : name
+
+/** The rows of one case on one engine. A golden that cannot be read is a failure: nothing was compared with it. */
+export async function goldenRows(loaded: LoadedCase, engine: Engine): Promise<Row[]> {
+  const base = { model: modelOf(loaded), engine: engine.name, kind: 'golden' } as const
+  const { golden } = loaded
+  if (!golden)
+    return [{ ...base, name: loaded.name, verdict: 'fail', reason: loaded.problem ?? 'unreadable' }]
+  if (golden.description.examples) return operationRows(golden, engine)
+  try {
+    const checks = await modelChecks(golden, engine)
+    return checks.map(({ name, departures }) =>
+      rowOf({ ...base, name: `${loaded.name}: ${name}` }, departures),
+    )
+  } catch (error) {
+    return [{ ...base, name: loaded.name, verdict: 'error', reason: messageOf(error) }]
+  }
+}
+
+/** One row an op: the worst of all its examples. */
+async function operationRows(golden: GoldenCase, engine: Engine): Promise<Row[]> {
+  const examples = golden.description.examples ?? []
+  const rows: Row[] = []
+  for (const op of new Set(examples.map((example) => example.op))) {
+    const base = { model: opsModel, engine: engine.name, kind: 'golden', name: op } as const
+    try {
+      const departures: Departure[] = []
+      for (const example of examples.filter((one) => one.op === op)) {
+        departures.push(...(await exampleDepartures(golden, example, engine)))
+      }
+      rows.push(rowOf(base, departures))
+    } catch (error) {
+      rows.push({ ...base, verdict: 'error', reason: messageOf(error) })
+    }
+  }
+  return rows
+}
+
+/** One row a case: ONNX Runtime on the file that PyTorch exported. */
+export async function referenceRow(loaded: LoadedCase): Promise<Row> {
+  const base = {
+    model: modelOf(loaded),
+    engine: referenceEngine,
+    kind: 'golden',
+    name: `${loaded.name}: outputs`,
+  } as const
+  if (!loaded.golden)
+    return { ...base, name: loaded.name, verdict: 'fail', reason: loaded.problem ?? 'unreadable' }
+  try {
+    return rowOf(base, await referenceDepartures(loaded.golden))
+  } catch (error) {
+    return { ...base, verdict: 'error', reason: messageOf(error) }
+  }
+}
+
+function rowOf(base: Pick<Row, 'model' | 'engine' | 'kind' | 'name'>, departures: readonly Departure[]): Row {
+  const { tensor, error, tolerance } = worst(departures)
+  const verdict = error <= tolerance ? 'pass' : 'fail'
+  return { ...base, error, tolerance, verdict, at: { tensor } }
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
