@@ -1,5 +1,16 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
+import { gpuEngine } from '../../src/engines/gpu.ts'
 import { value } from '../../src/engines/value.ts'
+import { linearAutoencoder } from '../../src/models/linear-autoencoder.ts'
+import type { Model } from '../../src/models/model.ts'
+import { mlp } from '../../src/nn/mlp.ts'
+import { initialWeights, nested, type Params, part } from '../../src/nn/parameters.ts'
+import { mean } from '../../src/ops/mean.ts'
+import { relu } from '../../src/ops/relu.ts'
+import { square } from '../../src/ops/square.ts'
+import { sub } from '../../src/ops/sub.ts'
+import type { Tensor } from '../../src/ops/tensor.ts'
+import { graphSubject } from '../../src/subjects/graph.ts'
 import type { Subject } from '../../src/subjects/subject.ts'
 import {
   allPass,
@@ -10,6 +21,7 @@ import {
   lawsSaying,
   optimalWeights,
   random,
+  seeds,
   subjectOf,
   trainedLaws,
   verdicts,
@@ -103,5 +115,44 @@ describe('what does not apply', () => {
     }
     expect(await verdicts(fixed, 2)).toEqual(allPass)
     expect([...sizes]).toEqual([6])
+  })
+})
+
+/** 64 -> 32 -> 8 -> 32 -> 64 with relu between, so that nothing about it is linear. */
+function deepAutoencoder(): Model {
+  const encoder = mlp([64, 32, 8], relu)
+  const decoder = mlp([8, 32, 64], relu)
+  const encode = (params: Params, x: Tensor) => encoder.apply(part(params, 'encoder'), x)
+  const decode = (params: Params, z: Tensor) => decoder.apply(part(params, 'decoder'), z)
+  const { functions, ...like } = linearAutoencoder({ dim: 64, latent: 8 })
+  return {
+    ...like,
+    parameters: { ...nested('encoder', encoder.parameters), ...nested('decoder', decoder.parameters) },
+    functions: {
+      encode: { ...functions.encode, apply: (params, { x }) => ({ z: encode(params, x) }) },
+      decode: { ...functions.decode, apply: (params, { z }) => ({ x: decode(params, z) }) },
+      loss: {
+        ...functions.loss,
+        apply: (params, { x }) => ({ loss: mean(square(sub(decode(params, encode(params, x)), x))) }),
+      },
+    },
+    conventions: { loss_reduction: 'mean' },
+  }
+}
+
+describe('a deep autoencoder in float32', async () => {
+  const engine = await gpuEngine('webasm')
+  afterAll(() => engine.dispose())
+
+  test.each(seeds)('obeys the general laws, and is not taken for a linear one (seed %d)', async (seed) => {
+    const deep = deepAutoencoder()
+    const subject = graphSubject(deep, initialWeights(deep.parameters, random(seed)), engine, {
+      data: digits,
+    })
+    const told = await verdicts(subject, seed)
+    expect(Object.keys(told).filter((law) => told[law] === 'pass')).toEqual(generalLaws)
+    const claimed = { ...subject, conventions: { ...subject.conventions, linear: true } }
+    expect((await verdicts(claimed, seed)).affine).toBe('fail')
+    await subject.dispose()
   })
 })

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { Command } from 'commander'
 import { writeFileAtomically } from '../data/atomic-write.ts'
 import { lawsOf } from '../laws/index.ts'
@@ -33,6 +35,9 @@ export const checkCommand = (): Command =>
     .action(check)
 
 async function check(path: string, { law, seed, runs, json }: CheckFlags): Promise<void> {
+  if (json && !existsSync(dirname(resolve(json)))) {
+    throw new Error(`--json ${json}: there is no such folder; create it first`)
+  }
   const manifest = await readManifest(path)
   const total = chosenLaws(manifest.kind, law).length
   const subject = await onnxSubject(manifest)

@@ -60,9 +60,16 @@ export function realNvp({ dim = 2, couplings = 6, width = 64 } = {}): Model {
         apply: (params, { x }) => ({ log_prob: logProb(params, x) }),
       },
     },
-    conventions: { prior: 'standard_normal', dependence: couplings > 1 ? 'all' : 'unstated' },
+    conventions: { prior: 'standard_normal', dependence: mixesAll(dim, couplings) ? 'all' : 'unstated' },
     loss: (params, x) => neg(mean(logProb(params, x))),
     sample: [dim],
     recipe: { data: 'moons', batch: 256, steps: 500, learningRate: 5e-3 },
   }
 }
+
+/**
+ * Whether every z depends on every x. An odd dimension's middle coordinate is never kept, so no other ever sees it; else
+ * a coordinate sees its own half through the other, which takes three couplings, or two where a half is one coordinate.
+ */
+const mixesAll = (dim: number, couplings: number): boolean =>
+  dim % 2 === 0 && couplings >= (dim === 2 ? 2 : 3)

@@ -63,14 +63,15 @@ function graphFromWire(wire: Read<'Graph'>): OnnxGraph {
   }
 }
 
-const nodeFromWire = ({ name, op, domain, inputs, outputs, attributes }: Read<'Node'>): OnnxNode => ({
-  name,
-  op,
-  domain,
-  inputs,
-  outputs,
-  attributes: Object.fromEntries(attributes.map((each) => [each.name, attributeFromWire(each)])),
-})
+function nodeFromWire({ name, op, domain, inputs, outputs, attributes }: Read<'Node'>): OnnxNode {
+  const named = new Map(attributes.map((each) => [each.name, attributeFromWire(each)]))
+  if (named.size < attributes.length) {
+    throw new DataError(
+      `node ${quote(name)} (${quote(op)}) has two attributes of one name; the file is damaged`,
+    )
+  }
+  return { name, op, domain, inputs, outputs, attributes: Object.fromEntries(named) }
+}
 
 /** Throws a DataError where the attribute is of a kind that no plain value stands for. */
 function attributeFromWire(wire: Read<'Attribute'>): Attribute {

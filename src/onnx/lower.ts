@@ -34,7 +34,7 @@ const irVersion = 8
 /**
  * A graph as an ONNX model of standard operators. Inputs and outputs keep their names and order, but an output that
  * bears an input's name gets `_out` after it: ONNX wants them apart.
- * Throws a RangeError where an input or an output has no name.
+ * Throws a RangeError where there is no output, or an input or an output has no name.
  */
 export function lower(graph: Graph, { metadata = {}, ...options }: LowerOptions): Model {
   return {
@@ -89,6 +89,7 @@ export function lowerGraph(graph: Graph, options: Omit<LowerOptions, 'metadata'>
 function outputNamesOf({ inputs, outputs }: Graph): string[] {
   const taken = new Set([...inputs.keys(), ...outputs.keys()])
   if (taken.has('')) throw new RangeError("an input or output is called ''; ONNX needs names: give it one")
+  if (outputs.size === 0) throw new RangeError('the graph has no outputs; ONNX needs at least one')
   return [...outputs.keys()].map((name) => {
     let free = name
     while (inputs.has(free) || (free !== name && taken.has(free))) free = `${free}_out`

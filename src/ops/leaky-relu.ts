@@ -1,5 +1,5 @@
 import { affine } from './affine.ts'
-import { node } from './lowering.ts'
+import { node, real } from './lowering.ts'
 import { mul } from './mul.ts'
 import { primitive, type Thread } from './primitive.ts'
 import { relu } from './relu.ts'
@@ -15,7 +15,8 @@ export const leakyReluPrimitive = primitive<[Tensor], { slope: number }>({
   },
   constants: ({ attributes }) => attributes,
   vjp: (g, [x], _y, { slope }) => [mul(g, affine(sign(relu(x)), 1 - slope, slope))],
-  onnx: ([x], { attributes }) => node('LeakyRelu', [x], { alpha: { float: attributes.slope } }),
+  // LeakyRelu's own slope is a float32 even in a float64 model, and ONNX Runtime runs it at half the speed.
+  onnx: ([x], { attributes }) => node('PRelu', [x, real(attributes.slope)]),
 })
 
 /** x above 0, slope x below. Its derivative at 0 is taken to be the slope. */

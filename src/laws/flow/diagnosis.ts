@@ -1,23 +1,23 @@
 import type { Residual } from '../law.ts'
-import { holds } from '../measure.ts'
+import { ratio } from '../measure.ts'
 import type { Row } from './maps.ts'
 
-/**
- * Names the mistake, where the law fails and what the subject claims equals a known mistake in every sample that says
- * anything: within ten times what the truth is allowed, for the mistake has roundings of its own.
- */
+/** How plainly a subject must fail, in tolerances, for its mistake to be named. */
+const plainly = 10
+
+/** Names the mistake, where the law plainly fails and the claims equal a known mistake in every sample that tells anything. */
 export function named(
   residual: Residual,
   samples: readonly Residual[],
   claimed: Row,
   mistakes: Readonly<Record<string, Row>>,
 ): Residual {
-  if (residual.inconclusive !== undefined || holds(residual)) return residual
-  const telling = samples.flatMap(({ inconclusive, tolerance }, n) =>
-    inconclusive === undefined ? [{ n, tolerance }] : [],
-  )
+  if (residual.inconclusive !== undefined || !(ratio(residual) >= plainly)) return residual
   const mistake = Object.entries(mistakes).find(([, values]) =>
-    telling.every(({ n, tolerance }) => Math.abs(claimed[n] - values[n]) <= 10 * tolerance),
+    samples.every(
+      ({ inconclusive, tolerance }, n) =>
+        inconclusive !== undefined || Math.abs(claimed[n] - values[n]) <= 2 * tolerance,
+    ),
   )
   return mistake ? { ...residual, diagnosis: mistake[0] } : residual
 }

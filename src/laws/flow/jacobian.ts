@@ -14,18 +14,24 @@ export interface Jacobian {
   readonly uncertainty: number[][]
 }
 
-/** Steps in units of |x|, or of 1: near eps^(1/3) for float64, and from which to choose the best for float32. */
+/**
+ * Steps in units of |x|, or of 1. In float64 so small that a kink within reach is one sample in a million, and rounding
+ * still leaves seven digits; in float32 those from which to choose the best.
+ */
 const ladders: Readonly<Record<Precision, Row>> = {
-  float64: [2 ** -13, 2 ** -14],
-  float32: [3, 4, 5, 6, 7, 8].map((k) => 2 ** -k),
+  float64: [19, 20, 21].map((k) => 2 ** -k),
+  float32: [3, 4, 5, 6, 7, 8, 9].map((k) => 2 ** -k),
 }
 
-/** How many samples of a case can be differentiated without calling the map too often. */
-export const affordable = (subject: Subject): number => Math.max(1, Math.floor(2 ** 13 / dimension(subject)))
+/** How many samples of a case can be differentiated in two thousand calls of the map, one at the least. */
+export function affordable(subject: Subject): number {
+  const calls = 2 * dimension(subject) * ladders[(subject.precise ?? subject).precision].length
+  return Math.max(1, Math.floor(2048 / calls))
+}
 
 /**
  * The Jacobian of a map at one point, by central differences with one Richardson extrapolation: in float64 where the
- * subject has a twin; otherwise in float32 with each entry's best of six steps. See `entry` for what is off.
+ * subject has a twin; otherwise in float32 with each entry's best of five steps. See `entry` for what is off.
  */
 export async function jacobian(subject: Subject, map: FlowMap, side: Side, at: Row): Promise<Jacobian> {
   const oracle = subject.precise ?? subject
@@ -74,12 +80,12 @@ const difference = (
 ): Difference => ({ slope: (ahead - behind) / (2 * h), bend: (ahead - 2 * middle + behind) / h, rounding })
 
 /**
- * The slope that two steps, h and h/2, extrapolate to, for the two that agree best. Off by at most the sum of
- * |D(h/2) - D(h)|, which bounds the truncation; half the jump of the slope at x itself, which a central difference
- * halves at every step and so would never see (a ReLU); and rounding.
+ * The slope that two steps, h and h/2, extrapolate to. Off by at most the sum of |D(h/2) - D(h)|, which bounds the
+ * truncation; half the jump of the slope at x itself, which a central difference halves at every step and so would never
+ * see (a ReLU); and rounding. Two steps may agree by accident where there are kinks: h/4 has to agree too.
  */
-function entry(levels: readonly Difference[]): { slope: number; uncertainty: number } {
-  const estimates = levels.slice(1).map((fine, k) => {
+function entry(levels: readonly Difference[]): Estimate {
+  const pairs = levels.slice(1).map((fine, k): Estimate => {
     const coarse = levels[k]
     const jump = Math.abs(2 * fine.bend - coarse.bend) / 2
     return {
@@ -87,7 +93,16 @@ function entry(levels: readonly Difference[]): { slope: number; uncertainty: num
       uncertainty: Math.abs(fine.slope - coarse.slope) + jump + fine.rounding,
     }
   })
-  return estimates.reduce((best, next) => (best.uncertainty <= next.uncertainty ? best : next))
+  const triples = pairs.slice(1).map((fine, k) => ({
+    slope: fine.slope,
+    uncertainty: Math.max(fine.uncertainty, pairs[k].uncertainty, Math.abs(fine.slope - pairs[k].slope)),
+  }))
+  return triples.reduce((best, next) => (best.uncertainty <= next.uncertainty ? best : next))
+}
+
+interface Estimate {
+  readonly slope: number
+  readonly uncertainty: number
 }
 
 /** log|det| of a Jacobian, or the most that it can be where it is singular as far as one can tell. */

@@ -1,14 +1,13 @@
 import { seededRandom } from '../../data/random.ts'
+import type { Subject } from '../../subjects/subject.ts'
 import type { Law, Residual } from '../law.ts'
-import { inconclusive, worst } from '../measure.ts'
-import { flowTolerances } from '../tolerances.ts'
-import { tooLarge } from './against-jacobian.ts'
+import { worst } from '../measure.ts'
+import { compared, overall, tooLarge, truths } from './against-jacobian.ts'
 import { amplification, roundoff, sizes } from './amplification.ts'
 import { batchOf, type Points, pointsOn, seeds } from './cases.ts'
 import { named } from './diagnosis.ts'
 import { flowLaw } from './flow-law.ts'
-import { affordable, jacobian, logAbsDet } from './jacobian.ts'
-import { dimension, type FlowMap, logProb, type Row, toData, toLatent } from './maps.ts'
+import { dimension, type FlowMap, logProb, type Rows, toData, toLatent } from './maps.ts'
 import {
   changed,
   inputChanged,
@@ -83,26 +82,15 @@ export const densityOfSamples: Law = flowLaw<number>({
   cases: () => seeds,
   runs: 10,
   async residual(subject, seed) {
-    const count = Math.min(batchOf(subject), affordable(subject))
-    const z = drawLatents(subject, dimension(subject), count, seededRandom(seed))
+    const z = drawLatents(subject, dimension(subject), batchOf(subject), seededRandom(seed))
     const { value: x } = await toData(subject, z)
     const claimed = await logProb(subject, x)
     const rounding = await roundingOf(subject, z, x)
-    const residuals: Residual[] = []
-    for (const [n, row] of z.entries()) {
-      const truth = logAbsDet(await jacobian(subject, toData, 'latent', row))
-      const isUnsettled = truth.isSingular || truth.uncertainty > flowTolerances.largestLogDetUncertainty
-      residuals.push(
-        isUnsettled
-          ? inconclusive('differences do not settle: a kink, or a map too rough for them')
-          : {
-              error: Math.abs(claimed[n] - logPrior(priorOf(subject), row) + truth.value),
-              tolerance: truth.uncertainty + rounding[n],
-              at: { z: [row] },
-            },
-      )
-    }
-    return worst(residuals)
+    const known = await truths(subject, toData, 'latent', z)
+    const residuals = known.map((truth, n) =>
+      compared(logPrior(priorOf(subject), z[n]) - claimed[n], truth, rounding[n], { z: [z[n]] }),
+    )
+    return overall(subject, residuals)
   },
   violators: {
     ...wrongLikelihoods,
@@ -114,11 +102,7 @@ export const densityOfSamples: Law = flowLaw<number>({
 })
 
 /** x is rounded on its way from z, and log_prob amplifies that. */
-async function roundingOf(
-  subject: Parameters<FlowMap>[0],
-  z: Row[] | readonly Row[],
-  x: readonly Row[],
-): Promise<number[]> {
+async function roundingOf(subject: Subject, z: Rows, x: Rows): Promise<number[]> {
   const outward = await amplification(subject, toData, 'latent', z, sizes(z))
   const spread = sizes(x).map((row, n) => row.map((own, j) => own + outward.value[n][j]))
   const homeward = await amplification(subject, logProbMap, 'data', x, spread)

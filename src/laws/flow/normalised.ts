@@ -13,14 +13,14 @@ const levels: Readonly<Record<number, readonly number[]>> = {
   1: [256, 512, 1024, 2048, 4096],
   2: [64, 128, 256, 512],
 }
-const settled = 2e-4
+const settled = 1e-3
 
 export const upToTwoDimensions = (subject: Subject): string | undefined =>
   dimension(subject) in levels
     ? undefined
     : `quadrature is for 1 and 2 coordinates; the subject has ${dimension(subject)}`
 
-/** The mass of the whole space is one case. It finds what scales the density by more than a thousandth. */
+/** The mass of the whole space is one case. It finds what scales the density by more than three thousandths. */
 export const normalised: Law = flowLaw<string>({
   name: 'flow/normalised',
   statement: 'the integral of exp(log_prob(x)) over all x is 1, by quadrature',

@@ -33,7 +33,11 @@ export const samplesFollowDensity: Law = flowLaw<number>({
     const { value: x } = await toData(subject, z)
     const grid = await densityGrid(subject, await axesOf(subject), fineness[dimension(subject)])
     const { deviate, cells } = chiSquare(grid, x)
-    return { error: deviate, tolerance: flowTolerances.chiSquareDeviations, at: { draws, cells, seed } }
+    return {
+      error: Math.max(0, deviate),
+      tolerance: flowTolerances.chiSquareDeviations,
+      at: { draws, cells, seed },
+    }
   },
   violators: {
     'to_data samples at four fifths of the temperature': {

@@ -15,7 +15,8 @@ export const mergeConcats: Peephole = (plan) => {
     if (step.tensor.op !== 'concat') return step
     const axis = step.tensor.attributes.axis as number
     const operands = step.operands.flatMap((part) => partsOf(part, axis))
-    const wide = { ...step, operands, lowered: (names: readonly string[]) => node('Concat', names, { axis }) }
+    const lowered = (names: readonly string[]) => node('Concat', names, { axis })
+    const wide = operands.length > step.operands.length ? { ...step, operands, lowered } : step
     merged.set(step.tensor, wide)
     return wide
   })

@@ -17,7 +17,7 @@ export function renderModel(table: ModelTable, { models = [], checks = [], figur
   return markup`<section class="model" aria-labelledby="${anchorOf(model)}">
 <h2 id="${anchorOf(model)}">${note?.title ?? model} ${note && markup`<span class="source">${note.source}</span>`}</h2>
 ${note?.statement && markup`<p class="statement">${note.statement}</p>`}
-<div class="scroll"><table class="checks" role="table" style="--engines: ${engines.length}">
+<div class="scroll"><table class="checks${engines.length > 4 && ' many'}" role="table" style="--engines: ${engines.length}">
 <caption class="unseen">The checks of ${model}: error against tolerance on each engine</caption>
 <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Check</th>${head}</tr></thead>
 ${group('Goldens', 'golden', table, checks)}${group('Laws', 'law', table, checks)}

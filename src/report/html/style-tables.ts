@@ -6,7 +6,7 @@ th { text-align: left; font-weight: inherit; }
 td, th { padding: 8px 18px 8px 0; vertical-align: top; }
 thead th { padding-bottom: 6px; border-bottom: 1px solid var(--ink); color: var(--soft); font-size: 12.5px; vertical-align: bottom; }
 tbody td, tbody th { border-bottom: 1px solid var(--rule); }
-td:last-child, th:last-child { padding-right: 0; }
+.overview td:last-child, .overview th:last-child { padding-right: 0; }
 .overview { width: auto; min-width: min(100%, 640px); }
 .overview td { white-space: nowrap; }
 .key { max-width: 76ch; margin-top: 14px; color: var(--soft); font-size: 13.5px; }
@@ -17,10 +17,12 @@ td:last-child, th:last-child { padding-right: 0; }
 .mark.error { color: var(--error); }
 .mark.inconclusive { color: var(--inconclusive); }
 .mark.not-applicable { color: var(--soft); }
-.checks { min-width: calc(210px + 135px * var(--engines)); font-size: 13.5px; table-layout: fixed; }
+.checks { min-width: calc(230px + 165px * var(--engines)); font-size: 13.5px; table-layout: fixed; }
 .checks tr.group th { padding-top: 20px; font-weight: 600; }
 .checks tbody th { overflow-wrap: break-word; }
 .checks thead th:first-child { width: 36%; }
+.checks.many thead th:first-child { width: 230px; }
+.checks td { white-space: nowrap; }
 .law { display: block; color: var(--soft); font-size: 12.5px; }
 .bar { display: block; width: 100%; height: 8px; margin-top: 3px; }
 .bar .track { fill: var(--rule); }

@@ -1,0 +1,260 @@
+import fc from 'fast-check'
+import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
+import { describe, expect, test } from 'vitest'
+import type { Graph } from '../../src/graph/graph.ts'
+import { trace } from '../../src/graph/trace.ts'
+import { exportOnnx } from '../../src/onnx/export.ts'
+import { lower } from '../../src/onnx/lower.ts'
+import { dropAliases } from '../../src/onnx/peepholes/aliases.ts'
+import { feedUnexpanded } from '../../src/onnx/peepholes/broadcasts.ts'
+import { mergeConcats } from '../../src/onnx/peepholes/concats.ts'
+import { fuseGemm } from '../../src/onnx/peepholes/gemm.ts'
+import { collapseReshapes } from '../../src/onnx/peepholes/reshapes.ts'
+import type { Peephole } from '../../src/onnx/plan.ts'
+import * as ops from '../../src/ops/index.ts'
+import { type Shape, size, type Tensor } from '../../src/ops/index.ts'
+import { expressions } from './expressions.ts'
+
+/** The operators of a graph's model, sorted. */
+const operators = (graph: Graph, ...peepholes: Peephole[]): string =>
+  lower(graph, { precision: 'float32', peepholes })
+    .graph.nodes.map(({ op }) => op)
+    .sort()
+    .join(' ')
+
+type Data = Readonly<Record<string, ArrayLike<number>>>
+
+async function run(graph: Graph, data: Data, peepholes: readonly Peephole[]): Promise<number[][]> {
+  const session = await InferenceSession.create(exportOnnx(graph, { precision: 'float64', peepholes }), {
+    intraOpNumThreads: 1,
+    graphOptimizationLevel: 'disabled',
+  })
+  const feeds = [...graph.inputs].map(([name, { shape }]) => [
+    name,
+    new OrtTensor('float64', Float64Array.from(data[name]), shape),
+  ])
+  const results = await session.run(Object.fromEntries(feeds))
+  await session.release()
+  for (const [i, { shape }] of [...graph.outputs.values()].entries()) {
+    expect(results[session.outputNames[i]].dims).toEqual(shape)
+  }
+  return session.outputNames.map((name) => [...(results[name].data as Float64Array)])
+}
+
+const waves = (shapes: Readonly<Record<string, Shape>>): Data =>
+  Object.fromEntries(
+    Object.entries(shapes).map(([name, shape], k) => [
+      name,
+      Array.from({ length: size(shape) }, (_, i) => Math.sin(3 * i + k + 1)),
+    ]),
+  )
+
+/** What a peephole does to the operators, where it must leave them alone, and that the numbers stay. */
+interface Example {
+  readonly what: string
+  readonly shapes: Readonly<Record<string, Shape>>
+  readonly body: (inputs: Readonly<Record<string, Tensor>>) => Readonly<Record<string, Tensor>>
+  readonly before: string
+  readonly after: string
+}
+
+const examples: readonly (readonly [string, Peephole, readonly Example[]])[] = [
+  [
+    'dropAliases',
+    dropAliases,
+    [
+      {
+        what: 'what stops a gradient is no node',
+        shapes: { x: [2] },
+        body: ({ x }) => ({ y: ops.exp(ops.stopGradient(ops.stopGradient(x))) }),
+        before: 'Exp Identity Identity',
+        after: 'Exp',
+      },
+      {
+        what: 'but a copy where it is all that an output is',
+        shapes: { x: [2] },
+        body: ({ x }) => ({ y: ops.stopGradient(x), z: ops.stopGradient(ops.exp(x)) }),
+        before: 'Exp Identity Identity',
+        after: 'Exp Identity',
+      },
+    ],
+  ],
+  [
+    'collapseReshapes',
+    collapseReshapes,
+    [
+      {
+        what: 'the last of a chain stays',
+        shapes: { x: [2, 6] },
+        body: ({ x }) => ({ y: ops.exp(ops.reshape(ops.reshape(ops.reshape(x, [12]), [3, 4]), [4, 3])) }),
+        before: 'Exp Reshape Reshape Reshape',
+        after: 'Exp Reshape',
+      },
+      {
+        what: 'none stays of those that come back',
+        shapes: { x: [2, 6] },
+        body: ({ x }) => ({ y: ops.exp(ops.reshape(ops.reshape(x, [12]), [2, 6])) }),
+        before: 'Exp Reshape Reshape',
+        after: 'Exp',
+      },
+      {
+        what: 'one in the middle stays where it is used',
+        shapes: { x: [2, 6] },
+        body: ({ x }) => ({ y: ops.reshape(ops.reshape(x, [12]), [3, 4]), z: ops.reshape(x, [12]) }),
+        before: 'Reshape Reshape',
+        after: 'Reshape Reshape',
+      },
+    ],
+  ],
+  [
+    'mergeConcats',
+    mergeConcats,
+    [
+      {
+        what: 'a tree of pairs is one',
+        shapes: { a: [2, 1], b: [2, 3], c: [2, 2], d: [2, 1], e: [2, 4] },
+        body: ({ a, b, c, d, e }) => ({ y: ops.concat([a, b, c, d, e], 1) }),
+        before: 'Concat Concat Concat Concat',
+        after: 'Concat',
+      },
+      {
+        what: 'other axes stay apart',
+        shapes: { a: [2, 1], b: [2, 1] },
+        body: ({ a, b }) => ({ y: ops.concat([ops.concat([a, b], 1), ops.concat([b, a], 1)], 0) }),
+        before: 'Concat Concat Concat',
+        after: 'Concat Concat Concat',
+      },
+      {
+        what: 'what is used elsewhere stays apart',
+        shapes: { a: [2], b: [2] },
+        body: ({ a, b }) => {
+          const pair = ops.concat([a, b])
+          return { y: ops.concat([pair, ops.concat([pair, a])]), pair }
+        },
+        before: 'Concat Concat Concat',
+        after: 'Concat Concat',
+      },
+    ],
+  ],
+  [
+    'feedUnexpanded',
+    feedUnexpanded,
+    [
+      {
+        what: 'an operand that ONNX stretches is not expanded',
+        shapes: { x: [4, 3], w: [3], s: [] },
+        body: ({ x, w, s }) => ({ y: ops.mul(ops.add(x, w), s) }),
+        before: 'Add Expand Expand Mul',
+        after: 'Add Mul',
+      },
+      {
+        what: 'neither of two that stretch each other is expanded',
+        shapes: { x: [4, 1], w: [1, 3] },
+        body: ({ x, w }) => ({ y: ops.where(ops.less(x, w), ops.sub(x, w), ops.maximum(x, w)) }),
+        before: 'Cast Cast Expand Expand Less Max Sub Where',
+        after: 'Cast Cast Less Max Sub Where',
+      },
+      {
+        what: 'one of two stays expanded where the result would come out smaller',
+        shapes: { x: [3], w: [1] },
+        body: ({ x, w }) => ({ y: ops.div(ops.broadcast(x, [4, 3]), ops.broadcast(w, [4, 3])) }),
+        before: 'Div Expand Expand',
+        after: 'Div Expand',
+      },
+      {
+        what: 'an operand twice stays expanded once',
+        shapes: { x: [3] },
+        body: ({ x }) => ({ y: ops.add(ops.broadcast(x, [2, 3]), ops.broadcast(x, [2, 3])) }),
+        before: 'Add Expand',
+        after: 'Add Expand',
+      },
+      {
+        what: 'other ops get what they got',
+        shapes: { x: [3] },
+        body: ({ x }) => ({ y: ops.sum(ops.broadcast(x, [4, 3]), 0), z: ops.exp(ops.broadcast(x, [2, 3])) }),
+        before: 'Exp Expand Expand ReduceSum Reshape',
+        after: 'Exp Expand Expand ReduceSum Reshape',
+      },
+      {
+        what: 'what was stretched twice goes back to its beginning',
+        shapes: { x: [5, 4, 3], w: [3] },
+        body: ({ x, w }) => ({ y: ops.add(x, ops.broadcast(ops.broadcast(w, [4, 3]), [5, 4, 3])) }),
+        before: 'Add Expand Expand',
+        after: 'Add',
+      },
+    ],
+  ],
+  [
+    'fuseGemm',
+    fuseGemm,
+    [
+      {
+        what: 'a product and a bias are one',
+        shapes: { x: [4, 3], w: [2, 3], b: [4, 2] },
+        body: ({ x, w, b }) => ({ y: ops.add(b, ops.matmul(x, w, { transposeB: true })) }),
+        before: 'Add Gemm',
+        after: 'Gemm',
+      },
+      {
+        what: 'transposed or not',
+        shapes: { x: [3, 4], w: [3, 2], b: [4, 2] },
+        body: ({ x, w, b }) => ({
+          y: ops.add(ops.matmul(x, w, { transposeA: true }), b),
+          z: ops.add(ops.matmul(ops.reshape(x, [4, 3]), w), b),
+        }),
+        before: 'Add Add Gemm MatMul Reshape',
+        after: 'Gemm Gemm Reshape',
+      },
+      {
+        what: 'a product that is used elsewhere stays',
+        shapes: { x: [4, 3], w: [3, 2], b: [4, 2] },
+        body: ({ x, w, b }) => ({ y: ops.add(ops.matmul(x, w), b), product: ops.matmul(x, w) }),
+        before: 'Add MatMul',
+        after: 'Add MatMul',
+      },
+      {
+        what: 'a product that is added to itself stays',
+        shapes: { x: [4, 3], w: [3, 2] },
+        body: ({ x, w }) => ({ y: ops.add(ops.matmul(x, w), ops.matmul(x, w)) }),
+        before: 'Add MatMul',
+        after: 'Add MatMul',
+      },
+      {
+        what: 'batches of matrices stay',
+        shapes: { x: [5, 4, 3], w: [5, 3, 2], b: [5, 4, 2] },
+        body: ({ x, w, b }) => ({ y: ops.add(ops.matmul(x, w), b) }),
+        before: 'Add MatMul',
+        after: 'Add MatMul',
+      },
+    ],
+  ],
+]
+
+describe.each(examples)('%s', (_name, peephole, its) => {
+  test.each(its)('$what', async ({ shapes, body, before, after }) => {
+    const graph = trace(shapes, body)
+    expect(operators(graph)).toBe(before)
+    expect(operators(graph, peephole)).toBe(after)
+    const [plain, improved] = [
+      await run(graph, waves(shapes), []),
+      await run(graph, waves(shapes), [peephole]),
+    ]
+    improved.forEach((output, i) => {
+      expect(output).toHaveLength(plain[i].length)
+      output.forEach((number, at) => {
+        expect(Math.abs(number - plain[i][at])).toBeLessThanOrEqual(1e-15)
+      })
+    })
+  })
+
+  test('leaves the numbers of random expressions as they are', async () => {
+    const property = fc.asyncProperty(expressions, async ({ shapes, apply, point }) => {
+      const graph = trace(shapes, (inputs) => ({ y: apply(inputs) }))
+      const [[plain], [improved]] = [await run(graph, point, []), await run(graph, point, [peephole])]
+      improved.forEach((number, at) => {
+        expect(Math.abs(number - plain[at])).toBeLessThanOrEqual(1e-12 * (1 + Math.abs(plain[at])))
+      })
+    })
+    await fc.assert(property, { seed: 5, numRuns: 25 })
+  })
+})

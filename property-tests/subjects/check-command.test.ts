@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { checkCommand } from '../../src/cli/check.ts'
+import { exitCode, type Report, type ReportedVerdict } from '../../src/subjects/check.ts'
+import { golden } from '../laws/autoencoder-subjects.ts'
+import { autoencoderManifest, autoencoderModels, goldenModel, spliced, writeSubject } from './onnx-files.ts'
+import { messageOf } from './verdicts.ts'
+
+const { data: _, ...manifest } = autoencoderManifest
+const right = autoencoderModels(await golden('weights'))
+const wrong = { ...right, 'decode.onnx': spliced(right['decode.onnx'], 'x', 'Relu') }
+
+afterEach(() => {
+  vi.restoreAllMocks()
+  process.exitCode = 0
+})
+
+/** Runs the command and gives what it printed, and the exit code it left. */
+async function run(...args: string[]) {
+  let printed = ''
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += text
+    return true
+  })
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  process.exitCode = 0
+  await checkCommand().exitOverride().parseAsync(args, { from: 'user' })
+  return { printed, code: process.exitCode }
+}
+
+describe('touchstone check', () => {
+  test('prints a verdict for every law, and leaves 0', async () => {
+    const { printed, code } = await run(writeSubject(manifest, right))
+    expect(code).toBe(0)
+    for (const law of ['shapes-and-finite', 'loss-is-reconstruction-error', 'affine', 'pca-optimum']) {
+      expect(printed).toContain(`autoencoder/${law}`)
+    }
+    expect(printed).toContain('10 rows: 5 pass, 0 fail, 5 not applicable')
+    expect(printed).not.toContain('\u001b')
+  })
+
+  test('tells of a failure what the law says and how to replay it, and leaves 1', async () => {
+    const path = writeSubject(manifest, wrong)
+    const { printed, code } = await run(path, '--seed', '5')
+    const flat = printed.replace(/\s+/g, ' ')
+    expect(code).toBe(1)
+    expect(flat).toContain('f(a x + (1 - a) y) = a f(x) + (1 - a) f(y)')
+    expect(flat).toContain(`touchstone check ${path} --law autoencoder/affine --seed 5`)
+  })
+
+  test('tries the laws that are named, and writes the verdicts in the contract’s form', async () => {
+    const path = writeSubject(manifest, wrong)
+    const json = join(dirname(path), 'verdicts.json')
+    const chosen = ['autoencoder/affine', 'autoencoder/extremes']
+    const { printed, code } = await run(
+      path,
+      '--law',
+      ...chosen,
+      '--runs',
+      '3',
+      '--seed',
+      '5',
+      '--json',
+      json,
+    )
+    expect(code).toBe(1)
+    expect(printed).not.toContain('batch-independent')
+    const report: Report = JSON.parse(readFileSync(json, 'utf8'))
+    expect(report).toMatchObject({ touchstone: 1, subject: manifest.name, kind: 'autoencoder', seed: 5 })
+    expect(report.verdicts.map(({ law, verdict }) => [law, verdict])).toEqual([
+      ['autoencoder/extremes', 'pass'],
+      ['autoencoder/affine', 'fail'],
+    ])
+    const [, failed] = report.verdicts
+    expect(failed.error).toBeGreaterThan(failed.tolerance ?? Number.POSITIVE_INFINITY)
+    expect(failed.at).toBeDefined()
+    expect(failed.replay).toBe(`touchstone check ${path} --law autoencoder/affine --seed 5 --runs 3`)
+  })
+
+  test('the same seed gives the same verdicts', async () => {
+    const path = writeSubject(manifest, wrong)
+    const [first, again] = [await run(path, '--seed', '9'), await run(path, '--seed', '9')]
+    expect(again.printed).toBe(first.printed)
+  })
+
+  test('nothing applicable leaves 2', async () => {
+    const functions = { loss: { model: 'reference.onnx' } }
+    const path = writeSubject(
+      { touchstone: 1, kind: 'autoencoder', functions },
+      { 'reference.onnx': goldenModel('linear-autoencoder/reference.onnx') },
+    )
+    expect((await run(path, '--law', 'autoencoder/affine')).code).toBe(2)
+  })
+
+  test.each([
+    [['--law', 'autoencoder/afine'], "did you mean 'autoencoder/affine'?"],
+    [['--seed', '-1'], 'whole number from 0'],
+    [['--runs', '0'], 'whole number from 1'],
+    [['--json', '/nowhere/at/all.json'], 'there is no such folder'],
+  ])('refuses %j', async (args, word) => {
+    expect(await messageOf(run(writeSubject(manifest, right), ...args))).toContain(word)
+  })
+})
+
+describe('the exit code', () => {
+  const report = (...told: ReportedVerdict['verdict'][]): Report => ({
+    touchstone: 1,
+    subject: 's',
+    kind: 'flow',
+    seed: 1,
+    verdicts: told.map((verdict, i) => ({ law: `law ${i}`, verdict, replay: '' })),
+  })
+
+  test.each<[number, ReportedVerdict['verdict'][]]>([
+    [0, ['pass']],
+    [0, ['pass', 'not applicable']],
+    [1, ['pass', 'fail']],
+    [1, ['fail', 'error', 'inconclusive']],
+    [2, ['pass', 'error']],
+    [2, ['pass', 'inconclusive']],
+    [2, ['not applicable', 'not applicable']],
+    [2, []],
+  ])('%d for %j', (code, told) => {
+    expect(exitCode(report(...told))).toBe(code)
+  })
+})

@@ -1,0 +1,45 @@
+import type { Kind } from '../models/model.ts'
+
+/** What a convention may be, its default first. */
+export type Choices = readonly (string | boolean)[]
+
+/** A kind of subject as the contract has it. */
+export interface Contract {
+  readonly functions: Readonly<
+    Record<string, { readonly inputs: readonly string[]; readonly outputs: readonly string[] }>
+  >
+  readonly conventions: Readonly<Record<string, Choices>>
+  /** Whether a manifest may name a file of training data. */
+  readonly data: boolean
+}
+
+/** The kinds that can be checked so far. */
+export const contracts: Readonly<Partial<Record<Kind, Contract>>> = {
+  autoencoder: {
+    functions: {
+      encode: { inputs: ['x'], outputs: ['z'] },
+      decode: { inputs: ['z'], outputs: ['x'] },
+      loss: { inputs: ['x'], outputs: ['loss'] },
+    },
+    conventions: {
+      loss_reduction: ['feature_sum_batch_mean', 'mean', 'sum'],
+      linear: [false, true],
+      centred: [true, false],
+    },
+    data: true,
+  },
+  flow: {
+    functions: {
+      to_latent: { inputs: ['x'], outputs: ['z', 'log_det'] },
+      to_data: { inputs: ['z'], outputs: ['x', 'log_det'] },
+      log_prob: { inputs: ['x'], outputs: ['log_prob'] },
+    },
+    conventions: {
+      log_det: ['of_each_map', 'of_to_latent', 'of_to_data'],
+      prior: ['standard_normal', 'uniform', 'logistic'],
+      dependence: ['unstated', 'all', 'autoregressive'],
+      domain: ['real', 'unit', 'positive'],
+    },
+    data: false,
+  },
+}

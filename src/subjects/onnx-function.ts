@@ -1,0 +1,128 @@
+import { closestName } from '../data/closest-name.ts'
+import { DataError, quote } from '../data/data-error.ts'
+import type { Precision } from '../engines/engine.ts'
+import type { ValueInfo } from '../onnx/model.ts'
+import { type Shape, sameShape, showShape, size } from '../ops/shape.ts'
+import type { Manifest, ManifestFunction } from './manifest.ts'
+import { list } from './manifest-json.ts'
+import { type LoadedModel, precisions } from './onnx-session.ts'
+import type { Signature } from './subject.ts'
+
+/** A function of the contract, tied to the model that computes it. */
+export interface BoundFunction {
+  readonly signature: Signature
+  /** The contract's names, and the model's own for them, of those outputs that the model has. */
+  readonly inputs: Readonly<Record<string, string>>
+  readonly outputs: Readonly<Record<string, string>>
+  readonly model: LoadedModel
+  /** The batch size that the model fixes. */
+  readonly batch: number | null
+  readonly precision: Precision
+}
+
+/**
+ * Finds a function's inputs and outputs in its model. Throws a DataError where the model lacks one, asks for more, takes
+ * or gives other types, or leaves a shape open that the manifest does not state.
+ */
+export function bind(manifest: Manifest, name: string, model: LoadedModel): BoundFunction {
+  const promise = manifest.functions[name]
+  const place = `${manifest.path}: functions.${name}`
+  const inputs = Object.entries(promise.inputs).map(([input, own]) => {
+    const found = portNamed(`${place}.inputs.${input}`, own, model.inputs, 'input')
+    const shape = shapeOf(`${manifest.path}: shapes.${input}`, found, manifest.shapes[input])
+    checkSize(`${place}.inputs.${input}`, shape)
+    return { input, own, found, ...shape }
+  })
+  const unfed = model.inputs.find((port) => !inputs.some(({ own }) => own === port.name))
+  if (unfed) {
+    throw new DataError(
+      `${place}: the model also asks for an input ${quote(unfed.name)}, expected only ${list(Object.keys(promise.inputs))}; ` +
+        'export a model that takes no more',
+    )
+  }
+  const outputs = outputsOf(place, promise, model)
+  const batches = [...new Set(inputs.flatMap(({ batch }) => batch ?? []))]
+  return {
+    signature: {
+      inputs: Object.fromEntries(inputs.map(({ input, sample }) => [input, sample])),
+      outputs: Object.keys(outputs),
+    },
+    inputs: promise.inputs,
+    outputs,
+    model,
+    batch: batches[0] ?? null,
+    precision: inputs.every(({ found }) => found.element === 'double') ? 'float64' : 'float32',
+  }
+}
+
+function portNamed(place: string, own: string, ports: readonly ValueInfo[], what: string): ValueInfo {
+  const names = ports.map(({ name }) => name)
+  const found = ports.find(({ name }) => name === own)
+  if (!found) {
+    const near = closestName(own, names)
+    const cure = near ? `did you mean ${quote(near)}?` : 'map it to one of them'
+    throw new DataError(`${place}: the model has no ${what} ${quote(own)}, only ${list(names)}; ${cure}`)
+  }
+  if (found.element === null || found.element in precisions) return found
+  throw new DataError(
+    `${place}: the model's ${what} ${quote(own)} is of type ${found.element}, expected float32 or float64; ` +
+      'export the model with one of these',
+  )
+}
+
+/** An output that the manifest does not promise may be missing: laws that need it do not apply. The first may not. */
+function outputsOf(place: string, promise: ManifestFunction, model: LoadedModel): Record<string, string> {
+  const names = model.outputs.map(({ name }) => name)
+  const wanted = Object.entries(promise.outputs).filter(([output, own], i) => {
+    const isNear = closestName(
+      own,
+      names.filter((name) => !Object.values(promise.outputs).includes(name)),
+    )
+    return i === 0 || promise.promised.includes(output) || names.includes(own) || isNear
+  })
+  for (const [output, own] of wanted) portNamed(`${place}.outputs.${output}`, own, model.outputs, 'output')
+  return Object.fromEntries(wanted)
+}
+
+/** The shape of one sample: the model's, with what it leaves open taken from the manifest. */
+function shapeOf(
+  place: string,
+  { name, shape }: ValueInfo,
+  stated: Shape | undefined,
+): { sample: Shape; batch: number | null } {
+  const [first, ...rest] = shape ?? [null, ...(stated ?? [null])]
+  const batch = typeof first === 'number' ? first : null
+  const agrees = (axis: number | string | null, i: number) => typeof axis !== 'number' || axis === stated?.[i]
+  if (stated) {
+    if (shape?.length !== 0 && stated.length === rest.length && rest.every(agrees))
+      return { sample: stated, batch }
+    throw new DataError(
+      `${place}: ${showShape(stated)} does not fit the model's input ${quote(name)} of shape ${showAxes(shape)}; ` +
+        'state the shape of one sample, without the batch',
+    )
+  }
+  if (shape?.length === 0) {
+    throw new DataError(`${place}: the model's input ${quote(name)} is a scalar; put the batch first`)
+  }
+  const known = rest.filter((axis) => typeof axis === 'number')
+  if (shape && sameShape(known, rest as number[])) return { sample: known, batch }
+  throw new DataError(
+    `${place}: the model leaves the shape ${showAxes(shape)} of its input ${quote(name)} open; ` +
+      `state one sample's, as "shapes": { ... : [1, 28, 28] }`,
+  )
+}
+
+/** Laws hold thousands of samples at a time: what a file merely claims must not fill the memory. */
+const mostCells = 2 ** 24
+
+function checkSize(place: string, { sample, batch }: { sample: Shape; batch: number | null }): void {
+  const cells = size([batch ?? 1, ...sample])
+  if (cells >= 1 && cells <= mostCells) return
+  throw new DataError(
+    `${place}: shape ${showShape([batch ?? 1, ...sample])} holds ${cells} numbers, expected 1 to ${mostCells}; ` +
+      'export the model for a smaller batch',
+  )
+}
+
+const showAxes = (shape: ValueInfo['shape']): string =>
+  shape ? `[${shape.map((axis) => axis ?? '?').join(', ')}]` : '[...]'

@@ -1,0 +1,101 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { DataError, quote } from '../data/data-error.ts'
+import { readFileBytes } from '../data/read-file.ts'
+import type { Precision, Value, Values } from '../engines/engine.ts'
+import { cellsIn, value } from '../engines/value.ts'
+import { decode } from '../onnx/decode.ts'
+import { encode } from '../onnx/encode.ts'
+import type { Model, ValueInfo } from '../onnx/model.ts'
+import { widened } from './onnx-precise.ts'
+import { scanModel } from './onnx-scan.ts'
+
+/** A model file that can be run, under its own names. A process of its own may stand behind it. */
+export interface LoadedModel {
+  readonly path: string
+  /** What must be fed. */
+  readonly inputs: readonly ValueInfo[]
+  readonly outputs: readonly ValueInfo[]
+  /** Computes the outputs named, in the precision of the model's inputs. */
+  run(feeds: Values, fetches: readonly string[]): Promise<Values>
+  dispose(): Promise<void>
+}
+
+/** The element types that laws can ask for. */
+export const precisions: Readonly<Record<string, Precision>> = { float: 'float32', double: 'float64' }
+
+/** Reads a model, looks for what could do harm, and only then hands it to ONNX Runtime. */
+export async function loadModel(path: string): Promise<LoadedModel> {
+  const bytes = await readFileBytes(path)
+  const model = decoded(path, bytes)
+  scanModel(path, model)
+  return started(path, model, await create(path, bytes))
+}
+
+/** The same model in float64. Throws a DataError where ONNX Runtime lacks one of its operators in that precision. */
+export async function loadPrecise(path: string): Promise<LoadedModel> {
+  const model = widened(decoded(path, await readFileBytes(path)))
+  scanModel(path, model)
+  return started(path, model, await create(path, encode(model)))
+}
+
+function started(path: string, { graph }: Model, session: InferenceSession): LoadedModel {
+  const constants = new Set(graph.initializers.map(({ name }) => name))
+  const inputs = graph.inputs.filter(({ name }) => !constants.has(name))
+  return {
+    path,
+    inputs,
+    outputs: graph.outputs,
+    async run(feeds, fetches) {
+      const tensors = Object.entries(feeds).map(([name, fed]) => [name, toTensor(fed, inputs, name)])
+      const results = await session.run(Object.fromEntries(tensors), [...fetches]).catch((cause: unknown) => {
+        throw new Error(`${path}: ONNX Runtime cannot run it: ${firstLine(cause)}`, { cause })
+      })
+      return Object.fromEntries(fetches.map((name) => [name, toValue(path, name, results[name])]))
+    },
+    dispose: () => session.release(),
+  }
+}
+
+function decoded(path: string, bytes: Uint8Array) {
+  try {
+    return decode(bytes)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new DataError(`${path}: ${reason}`, { cause })
+  }
+}
+
+/** Bit-identical results need one thread; a wrong declared shape is a law's business, not a warning's. */
+async function create(path: string, bytes: Uint8Array): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(bytes, {
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      logSeverityLevel: 4,
+    })
+  } catch (cause) {
+    throw new DataError(
+      `${path}: ONNX Runtime refuses it: ${firstLine(cause)}; export it again, at opset 17`,
+      { cause },
+    )
+  }
+}
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0].slice(0, 300)
+
+function toTensor(fed: Value, inputs: readonly ValueInfo[], name: string): Tensor {
+  const element = inputs.find((input) => input.name === name)?.element
+  const dims = [...fed.shape]
+  return element === 'double'
+    ? new Tensor('float64', cellsIn('float64', fed) as Float64Array, dims)
+    : new Tensor('float32', cellsIn('float32', fed) as Float32Array, dims)
+}
+
+function toValue(path: string, name: string, { data, dims, type }: Tensor): Value {
+  if (data instanceof Float32Array || data instanceof Float64Array) return value(data, dims)
+  throw new Error(
+    `${path}: the output ${quote(name)} is of type ${type}, expected float32 or float64; cast it`,
+  )
+}
