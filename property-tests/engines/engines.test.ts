@@ -84,7 +84,7 @@ describe('every engine', () => {
         )
         // At most 48 products are summed here (a convolution's), each rounded twice, of operands up to 4 in 5 sigma.
         const tolerance = 2 ** -24 * (2 * 48 + 8) * scale
-        y.data.forEach((cell: number, i: number) => {
+        Array.from(y.data).forEach((cell, i) => {
           expect(Math.abs(cell - oracle.y.data[i])).toBeLessThanOrEqual(tolerance)
         })
       })

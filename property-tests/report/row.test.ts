@@ -15,7 +15,7 @@ const truth: readonly (readonly [0 | 1 | 2, readonly Outcome[]])[] = [
   [2, ['inconclusive']],
   [2, ['inconclusive', 'not applicable']],
   [0, ['pass', 'not applicable']],
-  [0, ['pass', 'inconclusive']],
+  [2, ['pass', 'inconclusive']],
   [1, ['pass', 'fail']],
   [2, ['pass', 'error']],
   [1, ['pass', 'error', 'fail']],

@@ -1,6 +1,8 @@
 import { basename, dirname, join } from 'node:path'
 import { Command } from 'commander'
 import { writeFileAtomically } from '../data/atomic-write.ts'
+import { loadDataset } from '../data/dataset.ts'
+import { writeNpy } from '../data/npy.ts'
 import { cells } from '../engines/value.ts'
 import type { Graph } from '../graph/graph.ts'
 import { trace } from '../graph/trace.ts'
@@ -18,14 +20,16 @@ export const exportCommand = (): Command =>
     .argument('<checkpoint>', 'a .safetensors that touchstone train wrote')
     .requiredOption('--onnx <file>', 'the ONNX file to write; functions of other inputs get files beside it')
     .option('--batch <number>', 'the batch size of the exported model', wholeNumber(1), 16)
+    .option('--no-data', 'leave out the data, which laws about a trained autoencoder need')
     .action(run)
 
 interface ExportOptions {
   readonly onnx: string
   readonly batch: number
+  readonly data: boolean
 }
 
-async function run(path: string, { onnx, batch }: ExportOptions): Promise<void> {
+async function run(path: string, { onnx, batch, data }: ExportOptions): Promise<void> {
   if (!onnx.endsWith('.onnx')) throw new Error(`--onnx ${onnx}: expected a name that ends in .onnx`)
   const { model, state, record } = await loadCheckpoint(path)
   const stem = onnx.replace(/\.onnx$/, '')
@@ -36,10 +40,16 @@ async function run(path: string, { onnx, batch }: ExportOptions): Promise<void> 
     console.log(`wrote ${file}: ${names.join(', ')}`)
     for (const name of names) functions[name] = { model: basename(file) }
   }
+  const dataFile = data && model.kind === 'autoencoder' ? `${stem}.data.npy` : undefined
+  if (dataFile) {
+    const { x } = await loadDataset(record.data, { seed: record.settings.seed })
+    await writeFileAtomically(dataFile, writeNpy(x))
+    console.log(`wrote ${dataFile}: the data of the run`)
+  }
   const manifest = join(dirname(onnx), `${basename(stem)}.json`)
   await writeFileAtomically(
     manifest,
-    `${JSON.stringify(manifestOf(model, functions, record.step), null, 2)}\n`,
+    `${JSON.stringify({ ...manifestOf(model, functions, record.step), ...(dataFile ? { data: basename(dataFile) } : {}) }, null, 2)}\n`,
   )
   console.log(`wrote ${manifest}\ncheck it with: touchstone check ${manifest}`)
 }

@@ -10,8 +10,8 @@ export const unitRoundoff: Readonly<Record<Precision, number>> = { float32: 2 **
 export const flowTolerances = {
   /**
    * Roundings that may pile up along a map. A dozen couplings of three dense layers, with exp and tanh good to four
-   * units, make about a hundred, and rounding errors grow as the square root of their number; no right flow of ours
-   * came to a tenth of this.
+   * units, make some hundred. Right flows of 2 to 784 coordinates came to a twentieth of it at ordinary samples, and at
+   * extreme ones, where four random probes may miss the worst direction, to a fifth.
    */
   roundings: 256,
   /** Roundings of one value that a finite difference divides by its step. */

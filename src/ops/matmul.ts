@@ -49,20 +49,22 @@ export const matmulPrimitive: Primitive<[Tensor, Tensor], MatmulAttributes> = pr
     const row = line - batch * this.constants.rows
     let p = batch * this.constants.aBatch + row * this.constants.aRow
     let q = batch * this.constants.bBatch + column * this.constants.bColumn
+    const aInner = this.constants.aInner
+    const bInner = this.constants.bInner
     let total = 0.0
     for (let i = 0; i < this.constants.quads; i++) {
       total +=
         a[p] * b[q] +
-        a[p + this.constants.aInner] * b[q + this.constants.bInner] +
-        a[p + 2 * this.constants.aInner] * b[q + 2 * this.constants.bInner] +
-        a[p + 3 * this.constants.aInner] * b[q + 3 * this.constants.bInner]
-      p += 4 * this.constants.aInner
-      q += 4 * this.constants.bInner
+        a[p + aInner] * b[q + bInner] +
+        a[p + 2 * aInner] * b[q + 2 * bInner] +
+        a[p + 3 * aInner] * b[q + 3 * bInner]
+      p += 4 * aInner
+      q += 4 * bInner
     }
     for (let i = 0; i < this.constants.rest; i++) {
       total += a[p] * b[q]
-      p += this.constants.aInner
-      q += this.constants.bInner
+      p += aInner
+      q += bInner
     }
     return total
   },

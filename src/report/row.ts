@@ -33,12 +33,12 @@ export function countsOf(rows: readonly Row[]): Counts {
 
 /**
  * The exit code: 0 where every check that applies holds and at least one does, 1 where one fails, 2 where there is
- * something that could not be tested. A failure is knowledge and an error is the want of it, so a failure wins.
+ * something that could not be tested, or was tested without an answer. A failure is knowledge and an error is the want of it, so a failure wins.
  */
 export function exitCodeOf(rows: readonly Row[]): 0 | 1 | 2 {
   const counts = countsOf(rows)
   if (counts.fail > 0) return 1
-  if (counts.error > 0) return 2
+  if (counts.error > 0 || counts.inconclusive > 0) return 2
   return counts.pass > 0 ? 0 : 2
 }
 

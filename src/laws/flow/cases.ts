@@ -9,8 +9,8 @@ export interface Points {
   readonly points: Rows
 }
 
-/** How many samples a case holds: what the subject takes, or sixteen. */
-export const batchOf = (subject: Subject): number => subject.batch ?? 16
+/** How many samples a case holds; a subject gets them in batches that it takes. */
+export const caseSize = 16
 
 /** Numbers that float32 holds exactly, so that a float32 engine and its float64 twin are asked the same. */
 const ordinary: Readonly<Record<Space, fc.Arbitrary<number>>> = {
@@ -41,21 +41,20 @@ export function pointsOn(side: Side): (subject: Subject) => fc.Arbitrary<Points>
     const row = rowOf(ordinary[space], dimension(subject))
     const data = side === 'data' && subject.data ? rowsOf(subject.data) : []
     const known = data.map((sample) => sample.map((cell) => Math.fround(inside(space, cell))))
-    return batchesOf(subject, known.length > 0 ? fc.oneof(row, fc.constantFrom(...known)) : row)
+    return batchesOf(known.length > 0 ? fc.oneof(row, fc.constantFrom(...known)) : row)
   }
 }
 
 export function farPointsOn(side: Side): (subject: Subject) => fc.Arbitrary<Points> {
   const entries = side === 'data' ? far : farLatent
-  return (subject) => batchesOf(subject, rowOf(entries[spaceOf(subject, side)], dimension(subject)))
+  return (subject) => batchesOf(rowOf(entries[spaceOf(subject, side)], dimension(subject)))
 }
 
 const rowOf = (entry: fc.Arbitrary<number>, dim: number): fc.Arbitrary<Row> =>
   fc.array(entry, { minLength: dim, maxLength: dim })
 
-function batchesOf(subject: Subject, row: fc.Arbitrary<Row>): fc.Arbitrary<Points> {
-  const length = batchOf(subject)
-  return fc.array(row, { minLength: length, maxLength: length }).map((points) => ({ points }))
+function batchesOf(row: fc.Arbitrary<Row>): fc.Arbitrary<Points> {
+  return fc.array(row, { minLength: caseSize, maxLength: caseSize }).map((points) => ({ points }))
 }
 
 /** Names a random draw, which a smaller seed would not make any simpler. */

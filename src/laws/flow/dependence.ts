@@ -3,7 +3,7 @@ import type { Subject } from '../../subjects/subject.ts'
 import type { Law } from '../law.ts'
 import { inconclusive } from '../measure.ts'
 import { amplification, roundoff, sizes } from './amplification.ts'
-import { batchOf, seeds } from './cases.ts'
+import { caseSize, seeds } from './cases.ts'
 import { flowLaw } from './flow-law.ts'
 import { dimension, type Rows, toLatent } from './maps.ts'
 import { outputFrom } from './mistakes.ts'
@@ -59,7 +59,7 @@ function firstFrom(change: (row: readonly number[]) => number[]) {
 function drawData(subject: Subject, seed: number): Rows {
   const random = seededRandom(seed)
   const { to } = charts[spaceOf(subject, 'data')]
-  return Array.from({ length: batchOf(subject) }, () =>
+  return Array.from({ length: caseSize }, () =>
     Array.from(random.uniform(dimension(subject)), (u) => Math.fround(to(4 * u - 2))),
   )
 }

@@ -4,7 +4,7 @@ import { size } from '../../ops/shape.ts'
 import type { Subject } from '../../subjects/subject.ts'
 import type { Law, Residual } from '../law.ts'
 import { mapCells, rowsOf } from '../violators.ts'
-import { type Points, pointsOn } from './cases.ts'
+import { caseSize, type Points, pointsOn } from './cases.ts'
 import { flowLaw } from './flow-law.ts'
 import { type Rows, sampleShape } from './maps.ts'
 import { changed, summedOverBatch } from './mistakes.ts'
@@ -27,7 +27,8 @@ export const shapes: Law = flowLaw<Points>({
     given(subject).length === 0 ? 'the subject gives none of to_latent, to_data, log_prob' : undefined,
   cases: pointsOn('data'),
   runs: 5,
-  async residual(subject, { points }) {
+  async residual(subject, { points: all }) {
+    const points = Array.from({ length: subject.batch ?? caseSize }, (_, n) => all[n % all.length])
     let wrong = 0
     let at: unknown
     for (const name of given(subject)) {
@@ -65,10 +66,10 @@ export const shapes: Law = flowLaw<Points>({
   },
 })
 
-const callOn = (subject: Subject, name: FlowFunction, points: Rows) => {
-  const side = sides[name]
+function callOn(subject: Subject, name: FlowFunction, points: Rows) {
   const input = Object.keys(subject.functions[name].inputs)[0]
-  return subject.call(name, { [input]: value(points.flat(), [points.length, ...sampleShape(subject, side)]) })
+  const fed = value(points.flat(), [points.length, ...sampleShape(subject, sides[name])])
+  return subject.call(name, { [input]: fed })
 }
 
 /** What is wrong with an output, if anything. The logarithm of nothing is right outside a uniform prior's cube. */

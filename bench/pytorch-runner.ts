@@ -1,0 +1,74 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readNpy } from '../src/data/npy.ts'
+import { writeNpz } from '../src/data/npz.ts'
+import { toFloats } from '../src/data/stored-array.ts'
+import type { Value, Values } from '../src/engines/engine.ts'
+import { type PythonProcess, startPython } from './python-process.ts'
+import { type BenchCase, checkedSteps, type Job, type Runner } from './runner.ts'
+
+const program = fileURLToPath(new URL('pytorch/serve.py', import.meta.url))
+
+/** Samples that are taken there in one go, back to back as those of the other runners are. */
+const burst = 16
+
+/** PyTorch, eager, in a child process that holds its own clock. */
+export async function pytorchRunner(
+  python: string,
+  versions: Readonly<Record<string, string>>,
+): Promise<Runner> {
+  const folder = await mkdtemp(join(tmpdir(), 'touchstone-bench-'))
+  const child = startPython(python, program)
+  return {
+    name: 'pytorch',
+    versions,
+    prepare: (benchCase) => job(child, folder, benchCase),
+    async dispose() {
+      await child.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function job(child: PythonProcess, folder: string, benchCase: BenchCase): Promise<Job> {
+  const { name } = benchCase
+  const arrays = join(folder, 'arrays.npz')
+  const result = join(folder, 'result.npy')
+  await writeFile(arrays, writeNpz(new Map<string, Value>(Object.entries(arraysOf(benchCase)))))
+  await child.ask({ do: 'open', name, arrays, ...describe(benchCase) })
+  let ready: number[] = []
+  return {
+    async check() {
+      await child.ask({ do: 'check', name, result, steps: checkedSteps })
+      return toFloats(result, readNpy(await readFile(result), { name: result })).data
+    },
+    async begin() {
+      ready = []
+    },
+    async once() {
+      if (ready.length === 0) {
+        const { ms } = await child.ask({ do: 'sample', name, count: burst })
+        ready = ms as number[]
+      }
+      return ready.shift()
+    },
+    async dispose() {
+      await child.ask({ do: 'close', name })
+    },
+  }
+}
+
+function describe(benchCase: BenchCase): object {
+  if (benchCase.suite === 'ops') return { suite: 'ops', op: benchCase.op, repeats: benchCase.repeats }
+  const { model, learningRate } = benchCase
+  return { suite: 'train', model: model.name, options: model.options, learningRate }
+}
+
+function arraysOf(benchCase: BenchCase): Values {
+  if (benchCase.suite === 'ops') return benchCase.feeds
+  const { start, batches } = benchCase
+  const weights = Object.entries(start.weights).map(([path, value]) => [`weights/${path}`, value])
+  return Object.fromEntries([...weights, ...batches.map((batch, i) => [`batches/${i}`, batch])])
+}

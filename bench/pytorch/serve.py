@@ -1,0 +1,61 @@
+"""Runs the cases of bench/ in eager PyTorch: one line of JSON on standard input, one back on standard output."""
+
+import json
+import signal
+import sys
+import time
+
+import numpy
+import torch
+
+import operations
+import training
+
+# Ctrl-C goes to the whole group; the parent decides, and this ends with its standard input.
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+torch.set_num_threads(1)
+
+LONGEST_BURST = 0.05  # seconds
+
+jobs = {}
+
+
+def open_job(request):
+    with numpy.load(request["arrays"]) as arrays:
+        tensors = {name: torch.from_numpy(arrays[name]) for name in arrays.files}
+    kinds = {"train": training.TrainJob, "ops": operations.OpJob}
+    jobs[request["name"]] = kinds[request["suite"]](request, tensors)
+    return {}
+
+
+def check(request):
+    result = jobs[request["name"]].check(request["steps"])
+    numpy.save(request["result"], numpy.ascontiguousarray(result))
+    return {}
+
+
+def sample(request):
+    once = jobs[request["name"]].once
+    ms = []
+    end = time.perf_counter() + LONGEST_BURST
+    while len(ms) < request["count"] and (not ms or time.perf_counter() < end):
+        start = time.perf_counter()
+        once()
+        ms.append(1000 * (time.perf_counter() - start))
+    return {"ms": ms}
+
+
+def close(request):
+    jobs.pop(request["name"])
+    return {}
+
+
+ANSWERS = {"open": open_job, "check": check, "sample": sample, "close": close}
+
+for line in sys.stdin:
+    request = json.loads(line)
+    try:
+        reply = ANSWERS[request["do"]](request)
+    except Exception as error:  # the parent stops the run and shows it
+        reply = {"error": f"{type(error).__name__}: {error}"}
+    print(json.dumps(reply), flush=True)

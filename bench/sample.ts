@@ -1,0 +1,34 @@
+import { Bench } from 'tinybench'
+import type { Job } from './runner.ts'
+
+export interface Sampling {
+  /** Milliseconds that a runner gets for a case in a round. */
+  readonly budget: number
+  /** The most samples of a round: more of a fast job tell nothing new. */
+  readonly most: number
+}
+
+/** A round's samples, in milliseconds: one run to warm up, then as many as the budget allows, but at least one. */
+export async function sample(job: Job, { budget, most }: Sampling, signal: AbortSignal): Promise<number[]> {
+  await job.begin()
+  const started = performance.now()
+  const told = await job.once()
+  const expected = told ?? performance.now() - started
+  const bench = new Bench({
+    iterations: Math.max(1, Math.min(most, Math.floor(budget / expected))),
+    time: 0,
+    warmup: false,
+    retainSamples: true,
+    throws: true,
+    signal,
+  })
+  const once = async () => {
+    const ms = await job.once()
+    return ms === undefined ? undefined : { overriddenDuration: ms }
+  }
+  bench.add('job', once, { async: true })
+  await bench.run()
+  const { result } = bench.tasks[0]
+  if (!('latency' in result)) throw new Error('interrupted')
+  return [...(result.latency.samples ?? [])]
+}

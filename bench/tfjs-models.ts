@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Model } from '../src/models/model.ts'
+
+type Weights = Readonly<Record<string, tf.Tensor>>
+type Loss = (weights: Weights, x: tf.Tensor2D) => tf.Scalar
+
+/** The models' losses, written with TensorFlow.js's own ops. Weights have our names and shapes. */
+const losses: Record<string, (options: Model['options']) => Loss> = {
+  realnvp: realNvpLoss,
+  'linear-autoencoder': () => autoencoderLoss,
+}
+
+export function tfjsLoss({ name, options }: Model): Loss {
+  const loss = losses[name]
+  if (!loss) throw new RangeError(`bench/tfjs-models.ts has no model called '${name}'; write it there`)
+  return loss(options)
+}
+
+const dense = (weights: Weights, name: string, x: tf.Tensor): tf.Tensor =>
+  tf.add(tf.matMul(x, weights[`${name}.weight`], false, true), weights[`${name}.bias`])
+
+function autoencoderLoss(weights: Weights, x: tf.Tensor2D): tf.Scalar {
+  const decoded = dense(weights, 'decoder', dense(weights, 'encoder', x))
+  return tf.mean(tf.sum(tf.square(tf.sub(decoded, x)), 1))
+}
+
+function realNvpLoss({ dim, couplings }: Model['options']): Loss {
+  const kept = Math.floor(dim / 2)
+  const moved = dim - kept
+
+  function coupling(weights: Weights, name: string, x: tf.Tensor) {
+    const [x1, x2] = tf.split(x, [kept, moved], 1)
+    const first = tf.relu(dense(weights, `${name}.net.0`, x1))
+    const second = tf.relu(dense(weights, `${name}.net.1`, first))
+    const [raw, t] = tf.split(dense(weights, `${name}.net.2`, second), [moved, moved], 1)
+    const s = tf.mul(tf.tanh(raw), weights[`${name}.scale`])
+    return { y: tf.concat([x1, tf.add(tf.mul(x2, tf.exp(s)), t)], 1), logDet: tf.sum(s, 1) }
+  }
+
+  return (weights, x) => {
+    let z: tf.Tensor = x
+    let logProb: tf.Tensor = tf.scalar(-0.5 * dim * Math.log(2 * Math.PI))
+    for (let i = 0; i < couplings; i++) {
+      const { y, logDet } = coupling(weights, `couplings.${i}`, i === 0 ? z : tf.reverse(z, 1))
+      z = y
+      logProb = tf.add(logProb, logDet)
+    }
+    return tf.neg(tf.mean(tf.sub(logProb, tf.mul(0.5, tf.sum(tf.square(z), 1)))))
+  }
+}

@@ -1,0 +1,86 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Value } from '../src/engines/engine.ts'
+import { cellsIn } from '../src/engines/value.ts'
+import type { OpCase } from './op-cases.ts'
+import { checkedSteps, type Job, type Runner } from './runner.ts'
+import { loadTfjs, type TfjsBackend, useBackend } from './tfjs-backend.ts'
+import { tfjsLoss } from './tfjs-models.ts'
+import { tfjsOp } from './tfjs-ops.ts'
+import type { TrainCase } from './train-cases.ts'
+
+/** TensorFlow.js as its users have it: eager ops, its own gradients and its own Adam. */
+export async function tfjsRunner(
+  backend: TfjsBackend,
+  versions: Readonly<Record<string, string>>,
+): Promise<Runner> {
+  await loadTfjs()
+  return {
+    name: `tfjs-${backend}`,
+    versions,
+    async prepare(benchCase) {
+      await useBackend(backend)
+      return benchCase.suite === 'train' ? trainJob(backend, benchCase) : opJob(backend, benchCase)
+    },
+    dispose: async () => {},
+  }
+}
+
+const tensorOf = (value: Value): tf.Tensor => tf.tensor(cellsIn('float32', value), value.shape)
+
+function trainJob(backend: TfjsBackend, { model, learningRate, start, batches }: TrainCase): Job {
+  const entries = Object.entries(start.weights)
+  const weights = Object.fromEntries(entries.map(([path, value]) => [path, tf.variable(tensorOf(value))]))
+  const optimizer = tf.train.adam(learningRate, 0.9, 0.999, 1e-8)
+  const loss = tfjsLoss(model)
+  let step = 0
+  function next(): number {
+    const x = tensorOf(batches[step++ % batches.length]) as tf.Tensor2D
+    const cost = optimizer.minimize(() => loss(weights, x), true) as tf.Scalar
+    const [reached] = cost.dataSync()
+    tf.dispose([x, cost])
+    return reached
+  }
+  return {
+    check: async () => Array.from({ length: checkedSteps }, next),
+    begin: () => useBackend(backend),
+    async once() {
+      next()
+      return undefined
+    },
+    async dispose() {
+      await useBackend(backend)
+      tf.dispose(weights)
+      optimizer.dispose()
+    },
+  }
+}
+
+/** The operands are on the backend before, and the result stays there: only the op is timed. */
+function opJob(backend: TfjsBackend, { op, repeats, feeds }: OpCase): Job {
+  const { place = (inputs) => inputs, apply, restore = (y) => y } = tfjsOp(op)
+  const fed = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, tensorOf(feed)]))
+  const inputs = tf.tidy(() => place(fed))
+  const run = () =>
+    tf.tidy(() => {
+      let y = inputs.x
+      for (let i = 0; i < repeats; i++) y = apply(y, inputs, i)
+      return y
+    })
+  return {
+    async check() {
+      const y = tf.tidy(() => restore(run()))
+      const numbers = y.dataSync()
+      y.dispose()
+      return numbers
+    },
+    begin: () => useBackend(backend),
+    async once() {
+      run().dispose()
+      return undefined
+    },
+    async dispose() {
+      await useBackend(backend)
+      tf.dispose([fed, inputs])
+    },
+  }
+}
