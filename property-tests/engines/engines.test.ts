@@ -78,10 +78,7 @@ describe('every engine', () => {
         const executable = await engine().compile(traced)
         const { y } = await executable.run(feeds)
         await executable.dispose()
-        const scale = oracle.y.data.reduce(
-          (largest: number, cell: number) => Math.max(largest, Math.abs(cell)),
-          1,
-        )
+        const scale = Math.max(1, ...Array.from(oracle.y.data).map(Math.abs))
         // At most 48 products are summed here (a convolution's), each rounded twice, of operands up to 4 in 5 sigma.
         const tolerance = 2 ** -24 * (2 * 48 + 8) * scale
         Array.from(y.data).forEach((cell, i) => {

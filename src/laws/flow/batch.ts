@@ -28,7 +28,7 @@ export const batchIndependent: Law = flowLaw<Readonly<Record<Side, Rows>>>({
     subject.batch === 1
       ? 'the subject takes one sample at a time'
       : given(subject).length === 0
-        ? 'no function'
+        ? 'the subject gives none of to_latent, to_data, log_prob'
         : undefined,
   cases: (subject) =>
     fc.record({
@@ -75,7 +75,7 @@ async function departures(subject: Subject, name: FlowFunction, rows: Rows): Pro
         const amplified = isLogDet ? allowed.logDet[n] : allowed.value[n][i]
         const others = [turned[output][rows.length - 1 - n][i], alone[output][0][i]]
         residuals.push({
-          error: Math.max(...others.map((other) => Math.abs(other - cell))),
+          error: Math.max(...others.map((other) => (other === cell ? 0 : Math.abs(other - cell)))),
           tolerance: roundoff(subject, amplified + Math.abs(cell) + row.length),
           at: { function: name, output, input: [row] },
         })
