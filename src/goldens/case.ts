@@ -54,14 +54,14 @@ export interface GoldenCase {
 export const goldensFolder = (): string => join(packageRoot(), 'goldens')
 
 /** The names of all cases. */
-export const caseNames = (): string[] =>
-  readdirSync(goldensFolder())
-    .filter((name) => existsSync(join(goldensFolder(), name, 'case.json')))
+export const caseNames = (root = goldensFolder()): string[] =>
+  readdirSync(root)
+    .filter((name) => existsSync(join(root, name, 'case.json')))
     .sort()
 
 /** Reads a case. Throws where a file is missing or not what its SHA-256 in case.json says. */
-export function readCase(name: string): GoldenCase {
-  const folder = join(goldensFolder(), name)
+export function readCase(name: string, root = goldensFolder()): GoldenCase {
+  const folder = join(root, name)
   const description: CaseDescription = JSON.parse(readFileSync(join(folder, 'case.json'), 'utf8'))
   for (const file of Object.keys(description.files)) caseFile(folder, description, file)
   const tensors = (file: string): Values =>

@@ -59,10 +59,7 @@ async function densityGrid(subject: Subject, reach: number) {
 /** The lines' images through to_data, in one call. */
 async function mapped(subject: Subject, lines: readonly GridLine[]): Promise<GridLine[]> {
   const points = lines.flatMap((line) => line.points)
-  const z = value(
-    points.flat(),
-    [points.length, 2],
-  )
+  const z = value(points.flat(), [points.length, 2])
   const images = toPoints((await subject.call('to_data', { z })).x)
   let start = 0
   return lines.map(({ family, points: { length } }) => {

@@ -19,10 +19,10 @@ export interface LoadedCase {
   readonly problem?: string
 }
 
-export const loadCases = (): LoadedCase[] =>
-  caseNames().map((name) => {
+export const loadCases = (root?: string): LoadedCase[] =>
+  caseNames(root).map((name) => {
     try {
-      return { name, golden: readCase(name) }
+      return { name, golden: readCase(name, root) }
     } catch (error) {
       return { name, problem: messageOf(error) }
     }

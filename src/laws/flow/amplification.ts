@@ -32,22 +32,21 @@ export async function amplification(
     ),
   )
   const base = await map(oracle, at)
-  let most: Mapped = { value: base.value.map((row) => row.map(() => 0)), logDet: base.logDet.map(() => 0) }
-  for (let probe = 0; probe < probes; probe++) {
-    const moved = at.map((row, n) => {
+  const moved = Array.from({ length: probes }, () =>
+    at.map((row, n) => {
       const signs = random.uniform(row.length)
       return row.map((x, j) => x + (signs[j] < 0.5 ? -step : step) * shares[n] * changes[n][j])
-    })
-    const there = await map(oracle, moved)
-    const slope = (n: number, a: number, b: number) => Math.abs(a - b) / (step * shares[n])
-    most = {
-      value: most.value.map((row, n) =>
-        row.map((best, i) => Math.max(best, slope(n, there.value[n][i], base.value[n][i]))),
-      ),
-      logDet: most.logDet.map((best, n) => Math.max(best, slope(n, there.logDet[n], base.logDet[n]))),
-    }
+    }),
+  )
+  const there = await map(oracle, moved.flat())
+  const most = (n: number, before: number, after: (row: number) => number) => {
+    const slopes = moved.map((_, probe) => Math.abs(after(probe * at.length + n) - before))
+    return Math.max(...slopes) / (step * shares[n])
   }
-  return most
+  return {
+    value: base.value.map((row, n) => row.map((cell, i) => most(n, cell, (probe) => there.value[probe][i]))),
+    logDet: base.logDet.map((cell, n) => most(n, cell, (probe) => there.logDet[probe])),
+  }
 }
 
 /** The part of the changes that stays inside the space. */

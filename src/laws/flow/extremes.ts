@@ -25,7 +25,7 @@ export const extremes: Law = flowLaw<Points>({
   source,
   uses: { to_latent: ['z'] },
   cases: farPointsOn('data'),
-  runs: 20,
+  runs: 10,
   async residual(subject, { points }) {
     const broken = await unfinished(subject, 'data', points)
     if (broken) return broken
@@ -57,7 +57,7 @@ export const extremeLatents: Law = flowLaw<Points>({
   source,
   uses: { to_data: ['x'] },
   cases: farPointsOn('latent'),
-  runs: 20,
+  runs: 10,
   residual: async (subject, { points }) =>
     (await unfinished(subject, 'latent', points)) ?? { error: 0, tolerance: 0 },
   violators: {

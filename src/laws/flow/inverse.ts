@@ -13,7 +13,7 @@ export const inverse: Law = flowLaw<Points>({
   source,
   uses,
   cases: pointsOn('data'),
-  runs: 20,
+  runs: 10,
   residual: async (subject, { points }) => departures(await roundTrip(subject, 'data', points), points, 'x'),
   violators: {
     'to_data is off by a thousandth': { to_data: changed('x', (cell) => 1.001 * cell) },
@@ -32,7 +32,7 @@ export const inverseOfData: Law = flowLaw<Points>({
   source: `${source}; the cache: facebookincubator/flowtorch PR#100`,
   uses,
   cases: pointsOn('latent'),
-  runs: 20,
+  runs: 10,
   residual: async (subject, { points }) =>
     departures(await roundTrip(subject, 'latent', points), points, 'z'),
   violators: {

@@ -11,7 +11,7 @@ export const logDetsCancel: Law = flowLaw<Points>({
   source: 'the inverse function theorem; Dinh et al. 2017, eqs. 7-8',
   uses: { to_latent: ['z', 'log_det'], to_data: ['log_det'] },
   cases: pointsOn('data'),
-  runs: 20,
+  runs: 10,
   async residual(subject, { points }) {
     const { there, back, logDetTolerance } = await roundTrip(subject, 'data', points)
     return worst(

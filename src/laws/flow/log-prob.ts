@@ -29,7 +29,7 @@ export const logProbIsChangeOfVariables: Law = flowLaw<Points>({
   source: 'change of variables, Dinh et al. 2017, eq. 3; prior at z_0: casperkaae/parmesan PR#21',
   uses: { to_latent: ['z', 'log_det'], log_prob: ['log_prob'] },
   cases: pointsOn('data'),
-  runs: 20,
+  runs: 10,
   async residual(subject, { points }) {
     const prior = priorOf(subject)
     const claimed = await logProb(subject, points)

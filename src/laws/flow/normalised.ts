@@ -13,6 +13,7 @@ const levels: Readonly<Record<number, readonly number[]>> = {
   1: [256, 512, 1024, 2048, 4096],
   2: [64, 128, 256, 512],
 }
+/** A change from one level to the next that is no more than this part of the whole. */
 const settled = 1e-3
 
 export const upToTwoDimensions = (subject: Subject): string | undefined =>
@@ -38,7 +39,7 @@ export const normalised: Law = flowLaw<string>({
       if (grid.undefinedAt) return { error: Number.NaN, tolerance: 0, at: { x: [grid.undefinedAt] } }
       change = Math.abs(grid.total - (Number.isNaN(total) ? Number.POSITIVE_INFINITY : total))
       total = grid.total
-      if (change < settled) break
+      if (change < settled * Math.max(1, total)) break
     }
     return judged(total, change)
   },

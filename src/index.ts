@@ -1,0 +1,28 @@
+/**
+ * Touchstone as a library: the models, the engines that run them, training, and the laws that judge anyone's.
+ *
+ *     import { engineNamed, loadDataset, realNvp, train } from 'touchstone-ml'
+ */
+export { type Dataset, loadDataset } from './data/dataset.ts'
+export { type Random, seededRandom } from './data/random.ts'
+export { readTensors } from './data/read-tensors.ts'
+export * from './engines/index.ts'
+export { value } from './engines/value.ts'
+export { grad, vjp } from './graph/grad.ts'
+export type { Graph } from './graph/graph.ts'
+export { print } from './graph/print.ts'
+export { trace } from './graph/trace.ts'
+export { type Law, lawsOf, type Outcome, runLaw, type Verdict } from './laws/index.ts'
+export * from './models/index.ts'
+export { adam, cosineDecay, type Optimizer, sgd } from './nn/optimizers.ts'
+export { initialWeights, type Weights } from './nn/parameters.ts'
+export { exportOnnx } from './onnx/export.ts'
+export * as ops from './ops/index.ts'
+export { checkSubject } from './subjects/check.ts'
+export { graphSubject } from './subjects/graph.ts'
+export { readManifest } from './subjects/manifest.ts'
+export { onnxSubject } from './subjects/onnx.ts'
+export type { Subject } from './subjects/subject.ts'
+export { loadCheckpoint, saveCheckpoint } from './training/checkpoint.ts'
+export { freshState, type RunSettings, type TrainOptions, train } from './training/run.ts'
+export type { TrainingState } from './training/trainer.ts'
