@@ -48,7 +48,7 @@ async function inRounds(
       // A turn of the event loop, in which a signal is heard.
       await new Promise((resolve) => setImmediate(resolve))
       signal.throwIfAborted()
-      samples.get(name)?.push(...(await sample(job, sampling, signal)))
+      samples.get(name)?.push(...(await sample(job, sampling)))
       onTurn()
     }
   }

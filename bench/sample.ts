@@ -9,7 +9,7 @@ export interface Sampling {
 }
 
 /** A round's samples, in milliseconds: one run to warm up, then as many as the budget allows, but at least one. */
-export async function sample(job: Job, { budget, most }: Sampling, signal: AbortSignal): Promise<number[]> {
+export async function sample(job: Job, { budget, most }: Sampling): Promise<number[]> {
   await job.begin()
   const started = performance.now()
   const told = await job.once()
@@ -20,7 +20,6 @@ export async function sample(job: Job, { budget, most }: Sampling, signal: Abort
     warmup: false,
     retainSamples: true,
     throws: true,
-    signal,
   })
   const once = async () => {
     const ms = await job.once()
@@ -29,6 +28,6 @@ export async function sample(job: Job, { budget, most }: Sampling, signal: Abort
   bench.add('job', once, { async: true })
   await bench.run()
   const { result } = bench.tasks[0]
-  if (!('latency' in result)) throw new Error('interrupted')
+  if (!('latency' in result)) throw new Error(`the timing ended as '${result.state}'`)
   return [...(result.latency.samples ?? [])]
 }

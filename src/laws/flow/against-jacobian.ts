@@ -4,7 +4,7 @@ import { inconclusive, ratio, worst } from '../measure.ts'
 import { flowTolerances } from '../tolerances.ts'
 import { amplification, roundoff, sizes } from './amplification.ts'
 import { named } from './diagnosis.ts'
-import { affordable, jacobian, type LogDet, largestJacobian, logAbsDet } from './jacobian.ts'
+import { affordable, jacobians, type LogDet, largestJacobian, logAbsDet } from './jacobian.ts'
 import { dimension, type FlowMap, type Rows } from './maps.ts'
 import type { Side } from './spaces.ts'
 
@@ -15,11 +15,8 @@ export const tooLarge = (subject: Subject): string | undefined =>
 
 /** log|det| of a map's Jacobian at as many of the points as can be afforded. */
 export async function truths(subject: Subject, map: FlowMap, side: Side, points: Rows): Promise<LogDet[]> {
-  const found: LogDet[] = []
-  for (const point of points.slice(0, affordable(subject))) {
-    found.push(logAbsDet(await jacobian(subject, map, side, point)))
-  }
-  return found
+  const found = await jacobians(subject, map, side, points.slice(0, affordable(subject)))
+  return found.map(logAbsDet)
 }
 
 /** log_det of a map against its Jacobian by differences, sample by sample. */

@@ -93,11 +93,23 @@ function node({ space, centre, scale }: Axes, j: number, n: number, k: number): 
   return { x: to(v), logWidth: Math.log(h * scale[j] * Math.cosh(u)) + logSlope(v) }
 }
 
-/** The cell of a sample: an index for each axis, or undefined off the grid. */
-export function cellOf({ axes: { space, centre, scale }, n }: Grid, x: Row): Row | undefined {
-  const index = x.map((cell, j) => {
-    const u = Math.asinh((charts[space].from(cell) - centre[j]) / scale[j])
-    return Math.floor(((u + reach) / (2 * reach)) * n)
-  })
-  return index.every((k) => k >= 0 && k < n) ? index : undefined
+/** The mass of every block, of `blocks` along an axis; `blocks` divides the grid's n. */
+export function blockMasses({ masses, n, axes }: Grid, blocks: number): Float64Array {
+  const sums = new Float64Array(blocks ** axes.centre.length)
+  for (const [flat, mass] of masses.entries()) {
+    const place = axes.centre.map((_, j) => Math.floor((indexAlong(flat, n, j) * blocks) / n))
+    sums[flatIndex(place, blocks)] += mass
+  }
+  return sums
 }
+
+/** The block of a sample, or undefined off the grid. */
+export function blockOf({ space, centre, scale }: Axes, blocks: number, x: Row): number | undefined {
+  const place = x.map((cell, j) => {
+    const u = Math.asinh((charts[space].from(cell) - centre[j]) / scale[j])
+    return Math.floor(((u + reach) / (2 * reach)) * blocks)
+  })
+  return place.every((k) => k >= 0 && k < blocks) ? flatIndex(place, blocks) : undefined
+}
+
+const flatIndex = (place: Row, n: number): number => place.reduceRight((flat, k) => flat * n + k, 0)

@@ -2,8 +2,8 @@ import { LuDecomposition, Matrix } from 'ml-matrix'
 import type { Precision } from '../../engines/engine.ts'
 import type { Subject } from '../../subjects/subject.ts'
 import { flowTolerances, unitRoundoff } from '../tolerances.ts'
-import { dimension, type FlowMap, type Row } from './maps.ts'
-import { room, type Side, spaceOf } from './spaces.ts'
+import { dimension, type FlowMap, type Row, type Rows } from './maps.ts'
+import { room, type Side, type Space, spaceOf } from './spaces.ts'
 
 /** Beyond this many coordinates a Jacobian by differences takes minutes. */
 export const largestJacobian = 512
@@ -30,33 +30,64 @@ export function affordable(subject: Subject): number {
 }
 
 /**
- * The Jacobian of a map at one point, by central differences with one Richardson extrapolation: in float64 where the
+ * The Jacobians of a map at some points, by central differences with one Richardson extrapolation: in float64 where the
  * subject has a twin; otherwise in float32 with each entry's best of five steps. See `entry` for what is off.
  */
-export async function jacobian(subject: Subject, map: FlowMap, side: Side, at: Row): Promise<Jacobian> {
+export async function jacobians(
+  subject: Subject,
+  map: FlowMap,
+  side: Side,
+  points: Rows,
+): Promise<Jacobian[]> {
   const oracle = subject.precise ?? subject
-  const ladder = ladders[oracle.precision]
-  const space = spaceOf(subject, side)
-  const round = oracle.precision === 'float32' ? Math.fround : (x: number) => x
-  const nodes = ladder.map((h) =>
-    at.map((x) => [round(x + h * room(space, x)), round(x - h * room(space, x))]),
+  const stencils = points.map((point) => stencilAt(point, oracle.precision, spaceOf(subject, side)))
+  const { value: images } = await map(
+    oracle,
+    stencils.flatMap(({ rows }) => rows),
   )
-  const rows = nodes.flatMap((level) => level.flatMap((pair, j) => pair.map((x) => at.with(j, x))))
-  const [centre, ...images] = (await map(oracle, [at, ...rows])).value
-  const dim = at.length
-  const noise = flowTolerances.differenceRoundings * unitRoundoff[oracle.precision]
-  const entries = centre.map((middle, i) =>
-    at.map((x, j) =>
-      entry(
-        ladder.map((_, level) => {
-          const first = 2 * (level * dim + j)
-          const [ahead, behind] = [images[first][i], images[first + 1][i]]
-          const half = (nodes[level][j][0] - nodes[level][j][1]) / 2
-          const size = Math.abs(ahead) + Math.abs(middle) + Math.abs(x) + 1
-          return difference(ahead, middle, behind, half, (noise * size) / half)
-        }),
+  const length = stencils[0].rows.length
+  return stencils.map((stencil, n) => differentiated(stencil, images.slice(n * length, (n + 1) * length)))
+}
+
+/** Where a map is called to differentiate it at a point: there, and ahead and behind along each axis, for each step. */
+interface Stencil {
+  readonly point: Row
+  readonly rows: Rows
+  /** Half the distance between the places ahead and behind, as rounding left it, [level][j]. */
+  readonly steps: Rows
+  /** What rounding may make of a value of size 1. */
+  readonly noise: number
+}
+
+function stencilAt(point: Row, precision: Precision, space: Space): Stencil {
+  const round = precision === 'float32' ? Math.fround : (x: number) => x
+  const places = ladders[precision].map((h) =>
+    point.map((x) => ({ ahead: round(x + h * room(space, x)), behind: round(x - h * room(space, x)) })),
+  )
+  return {
+    point,
+    rows: [
+      point,
+      ...places.flatMap((level) =>
+        level.flatMap(({ ahead, behind }, j) => [point.with(j, ahead), point.with(j, behind)]),
       ),
-    ),
+    ],
+    steps: places.map((level) => level.map(({ ahead, behind }) => (ahead - behind) / 2)),
+    noise: flowTolerances.differenceRoundings * unitRoundoff[precision],
+  }
+}
+
+function differentiated({ point, steps, noise }: Stencil, [centre, ...images]: Rows): Jacobian {
+  const entries = centre.map((middle, i) =>
+    point.map((x, j) => {
+      const levels = steps.map((level, k) => {
+        const first = 2 * (k * point.length + j)
+        const [ahead, behind] = [images[first][i], images[first + 1][i]]
+        const size = Math.abs(ahead) + Math.abs(middle) + Math.abs(x) + 1
+        return difference(ahead, middle, behind, level[j], noise * size)
+      })
+      return entry(levels)
+    }),
   )
   return {
     matrix: entries.map((row) => row.map(({ slope }) => slope)),
@@ -71,13 +102,11 @@ interface Difference {
   readonly rounding: number
 }
 
-const difference = (
-  ahead: number,
-  middle: number,
-  behind: number,
-  h: number,
-  rounding: number,
-): Difference => ({ slope: (ahead - behind) / (2 * h), bend: (ahead - 2 * middle + behind) / h, rounding })
+const difference = (ahead: number, middle: number, behind: number, h: number, noise: number): Difference => ({
+  slope: (ahead - behind) / (2 * h),
+  bend: (ahead - 2 * middle + behind) / h,
+  rounding: noise / h,
+})
 
 /**
  * The slope that two steps, h and h/2, extrapolate to. Off by at most the sum of |D(h/2) - D(h)|, which bounds the

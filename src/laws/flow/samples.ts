@@ -1,18 +1,24 @@
 import { seededRandom } from '../../data/random.ts'
+import type { Subject } from '../../subjects/subject.ts'
 import type { Law } from '../law.ts'
+import { inconclusive } from '../measure.ts'
 import { flowTolerances } from '../tolerances.ts'
 import { seeds } from './cases.ts'
 import { flowLaw } from './flow-law.ts'
-import { axesOf, cellOf, densityGrid, type Grid } from './grid.ts'
-import { dimension, type Rows, toData } from './maps.ts'
+import { type Axes, axesOf, blockMasses, blockOf, densityGrid } from './grid.ts'
+import { dimension, toData } from './maps.ts'
 import { changed, inputChanged, likelihood, normal } from './mistakes.ts'
 import { upToTwoDimensions } from './normalised.ts'
 import { drawLatents } from './priors.ts'
 
 const draws = 8192
-/** Cells of the quadrature along an axis, and how many of them make one cell of the test. */
-const fineness: Readonly<Record<number, number>> = { 1: 4096, 2: 192 }
-const block: Readonly<Record<number, number>> = { 1: 16, 2: 3 }
+/** Cells of the test along an axis, by dimension. */
+const blocks: Readonly<Record<number, number>> = { 1: 256, 2: 64 }
+/** Into how many each is divided along an axis for the quadrature: finer and finer, until the test sees no difference. */
+const levels = [1, 2, 4, 8]
+/** How much a finer grid may change the chi-square: the change that is left is some sixteenth of it. */
+const settled = 8
+/** The fewest draws that a cell must expect. */
 const fewest = 8
 
 /**
@@ -29,10 +35,18 @@ export const samplesFollowDensity: Law = flowLaw<number>({
   cases: () => seeds,
   runs: 1,
   async residual(subject, seed) {
-    const z = drawLatents(subject, dimension(subject), draws, seededRandom(seed))
-    const { value: x } = await toData(subject, z)
-    const grid = await densityGrid(subject, await axesOf(subject), fineness[dimension(subject)])
-    const { deviate, cells } = chiSquare(grid, x)
+    const dim = dimension(subject)
+    const axes = await axesOf(subject)
+    const expected = await expectedCounts(subject, axes)
+    if (!expected)
+      return inconclusive('the quadrature does not settle: the density is too rough for the grid')
+    const z = drawLatents(subject, dim, draws, seededRandom(seed))
+    const observed = new Float64Array(expected.length)
+    for (const x of (await toData(subject, z)).value) {
+      const block = blockOf(axes, blocks[dim], x)
+      if (block !== undefined) observed[block]++
+    }
+    const { deviate, cells } = chiSquare(expected, observed)
     return {
       error: Math.max(0, deviate),
       tolerance: flowTolerances.chiSquareDeviations,
@@ -52,28 +66,39 @@ export const samplesFollowDensity: Law = flowLaw<number>({
   },
 })
 
-/** Cells where fewer than eight draws are expected, and all that is off the grid, are one cell together. */
-function chiSquare(grid: Grid, x: Rows): { deviate: number; cells: number } {
-  const dim = grid.axes.centre.length
-  const side = block[dim]
-  const keyOf = (index: readonly number[]) => index.map((k) => Math.floor(k / side)).join()
-  const expected = new Map<string, number>()
-  for (const [flat, mass] of grid.masses.entries()) {
-    const index = grid.axes.centre.map((_, j) => Math.floor(flat / grid.n ** j) % grid.n)
-    expected.set(keyOf(index), (expected.get(keyOf(index)) ?? 0) + draws * mass)
+/** How many draws each cell expects. */
+async function expectedCounts(subject: Subject, axes: Axes): Promise<Float64Array | undefined> {
+  const along = blocks[dimension(subject)]
+  let coarse: Float64Array | undefined
+  for (const level of levels) {
+    const grid = await densityGrid(subject, axes, level * along)
+    const fine = blockMasses(grid, along).map((mass) => draws * mass)
+    if (Number.isNaN(grid.total) || (coarse && change(coarse, fine) < settled)) return fine
+    coarse = fine
   }
-  const observed = new Map<string, number>()
-  for (const row of x) {
-    const key = keyOf(cellOf(grid, row) ?? [])
-    observed.set(key, (observed.get(key) ?? 0) + 1)
-  }
-  const large = [...expected].filter(([, count]) => count >= fewest)
-  const pairs = large.map(([key, count]) => ({ count, found: observed.get(key) ?? 0 }))
-  const sum = (of: 'count' | 'found') => pairs.reduce((total, pair) => total + pair[of], 0)
-  pairs.push({ count: Math.max(fewest, draws - sum('count')), found: draws - sum('found') })
-  const statistic = pairs.reduce((total, { count, found }) => total + (found - count) ** 2 / count, 0)
-  return { deviate: wilsonHilferty(statistic, Math.max(1, pairs.length - 1)), cells: pairs.length }
+  return undefined
 }
+
+const change = (coarse: Float64Array, fine: Float64Array): number =>
+  fine.reduce((total, count, cell) => total + (count < fewest ? 0 : (count - coarse[cell]) ** 2 / count), 0)
+
+/** Cells that expect fewer than eight draws, and all that is off the grid, are one cell together. */
+function chiSquare(expected: Float64Array, observed: Float64Array): { deviate: number; cells: number } {
+  let [statistic, cells, expectedThere, observedThere] = [0, 0, 0, 0]
+  for (const [cell, count] of expected.entries()) {
+    if (count < fewest) continue
+    cells++
+    expectedThere += count
+    observedThere += observed[cell]
+    statistic += (observed[cell] - count) ** 2 / count
+  }
+  const rest = Math.max(fewest, draws - expectedThere)
+  statistic += (draws - observedThere - rest) ** 2 / rest
+  // Where the density is no number, neither is the test, and it fails.
+  return { deviate: wilsonHilferty(statistic + 0 * sum(expected), Math.max(1, cells)), cells: cells + 1 }
+}
+
+const sum = (numbers: Float64Array): number => numbers.reduce((total, number) => total + number, 0)
 
 /** (X/k)^(1/3) is nearly normal with mean 1 - 2/(9k) and variance 2/(9k). */
 const wilsonHilferty = (statistic: number, freedom: number): number =>
