@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { Command } from 'commander'
-import { type Dataset, loadDataset } from '../data/dataset.ts'
+import { builtInDatasets, type Dataset, loadDataset } from '../data/dataset.ts'
 import { engineNamed } from '../engines/index.ts'
 import { type Model, modelNamed } from '../models/index.ts'
 import { countParameters } from '../nn/parameters.ts'
@@ -43,8 +43,8 @@ export const trainCommand = (): Command =>
     .addOption(threadsOption())
     .action(run)
 
-async function run(name: string | undefined, options: TrainOptions): Promise<void> {
-  const plan = options.resume ? await resumed(options.resume, options) : await fresh(name, options)
+async function run(name: string | undefined, options: TrainOptions, command: Command): Promise<void> {
+  const plan = options.resume ? await resumed(options.resume, options, command) : await fresh(name, options)
   const { record, model, data, out, start } = plan
   if (!existsSync(dirname(resolve(out))))
     throw new Error(`--out ${out}: there is no such folder; create it first`)
@@ -98,7 +98,7 @@ interface Plan {
 async function fresh(name: string | undefined, options: TrainOptions): Promise<Plan> {
   if (!name) throw new Error('name a model (touchstone list shows them), or give --resume')
   const { recipe } = modelNamed(name)
-  const source = options.data ?? recipe.data
+  const source = located(options.data ?? recipe.data)
   const data = await loadDataset(source, { seed: options.seed })
   const model = modelNamed(name, { ...options.set, dim: data.x.shape[1] })
   const settings: RunSettings = {
@@ -120,11 +120,14 @@ async function fresh(name: string | undefined, options: TrainOptions): Promise<P
   return { record, model, data, out: options.out ?? `${name}.safetensors` }
 }
 
+/** A file by its whole path, so that a run can be resumed from any folder. */
+const located = (source: string): string => (builtInDatasets.includes(source) ? source : resolve(source))
+
 /** A resumed run keeps the settings it was started with: with others it would be another run. */
-async function resumed(path: string, options: TrainOptions): Promise<Plan> {
+async function resumed(path: string, options: TrainOptions, command: Command): Promise<Plan> {
   const { record, model, state }: Checkpoint = await loadCheckpoint(path)
-  for (const own of ['steps', 'batch', 'lr', 'set', 'data'] as const) {
-    if (options[own] !== undefined) {
+  for (const own of ['steps', 'batch', 'lr', 'set', 'data', 'engine', 'seed'] as const) {
+    if (command.getOptionValueSource(own) === 'cli') {
       throw new Error(
         `--${own} cannot be changed with --resume: the run would not go on as it began; leave it out`,
       )

@@ -8,7 +8,10 @@ export interface Held {
   readonly weights: string
 }
 
-/** Holds one model on one engine to the laws of its kind, at each of its weights; a row tells the worst of them. */
+/**
+ * Holds one model on one engine to the laws of its kind, at each of its weights; a row tells the worst of them. The first
+ * weights are tried in full. The others get a part of the cases, and no law that is one long computation, an integral say.
+ */
 export async function lawRows(
   model: string,
   held: readonly Held[],

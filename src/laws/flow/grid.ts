@@ -56,24 +56,72 @@ async function knownPoints(subject: Subject): Promise<Rows> {
   return subject.data ? rowsOf(subject.data) : []
 }
 
-/** The mass of every cell: density times width, by calls of log_prob alone. */
+/** A cell with less than this, and neighbours with less, is not looked into more closely. */
+const negligible = 1e-10
+
+/**
+ * The mass of every cell: density times width, by calls of log_prob alone. Where the grid of half as many cells has been
+ * computed before, only what is in or beside its cells of some mass is; the rest has its parent's mass, shared out.
+ * Grids are kept: the laws that integrate a subject's density take the same ones.
+ */
 export async function densityGrid(subject: Subject, axes: Axes, n: number): Promise<Grid> {
+  const kept = grids.get(subject) ?? new Map<number, Promise<Grid>>()
+  grids.set(subject, kept)
+  const known = kept.get(n) ?? integrate(subject, axes, n, await kept.get(n / 2))
+  kept.set(n, known)
+  return known
+}
+
+const grids = new WeakMap<Subject, Map<number, Promise<Grid>>>()
+
+async function integrate(subject: Subject, axes: Axes, n: number, coarse: Grid | undefined): Promise<Grid> {
   const dim = axes.centre.length
   const lines = axes.centre.map((_, j) => Array.from({ length: n }, (_, k) => node(axes, j, n, k)))
+  const inherited = coarse ? inheritedMasses(coarse) : undefined
   const masses = new Float64Array(n ** dim)
-  const places = Array.from(masses, (_, flat) => lines.map((line, j) => line[indexAlong(flat, n, j)]))
+  const open: { flat: number; place: Node[] }[] = []
+  for (let flat = 0; flat < masses.length; flat++) {
+    const mass = inherited?.(flat)
+    if (mass !== undefined) masses[flat] = mass
+    else open.push({ flat, place: lines.map((line, j) => line[indexAlong(flat, n, j)]) })
+  }
   const logs = await logProb(
     subject,
-    places.map((place) => place.map(({ x }) => x)),
+    open.map(({ place }) => place.map(({ x }) => x)),
   )
   let undefinedAt: Row | undefined
-  for (const [flat, place] of places.entries()) {
+  for (const [i, { flat, place }] of open.entries()) {
     const width = place.reduce((sum, { logWidth }) => sum + logWidth, 0)
-    masses[flat] = width === Number.NEGATIVE_INFINITY ? 0 : Math.exp(logs[flat] + width)
+    masses[flat] = width === Number.NEGATIVE_INFINITY ? 0 : Math.exp(logs[i] + width)
     if (Number.isNaN(masses[flat])) undefinedAt ??= place.map(({ x }) => x)
   }
   const total = masses.reduce((sum, mass) => sum + mass, 0)
   return { axes, n, masses, total, ...(undefinedAt ? { undefinedAt } : {}) }
+}
+
+/** For a cell of the grid twice as fine: its share of its parent's mass, where that and its neighbours' is negligible. */
+function inheritedMasses({ masses, n, axes }: Grid): (flat: number) => number | undefined {
+  const dim = axes.centre.length
+  const isEmpty = masses.map((_, flat) =>
+    Number(neighbours(flat, n, dim).every((at) => masses[at] < negligible)),
+  )
+  return (flat) => {
+    const parent = flatIndex(
+      axes.centre.map((_, j) => Math.floor(indexAlong(flat, 2 * n, j) / 2)),
+      n,
+    )
+    return isEmpty[parent] ? masses[parent] / 2 ** dim : undefined
+  }
+}
+
+/** A cell, and those that touch it, within the grid. */
+function neighbours(flat: number, n: number, dim: number): number[] {
+  let found = [0]
+  for (let j = dim - 1; j >= 0; j--) {
+    const k = indexAlong(flat, n, j)
+    found = found.flatMap((at) => [k - 1, k, k + 1].filter((i) => i >= 0 && i < n).map((i) => at * n + i))
+  }
+  return found
 }
 
 const indexAlong = (flat: number, n: number, axis: number): number => Math.floor(flat / n ** axis) % n
