@@ -46,7 +46,7 @@ async function run(named: readonly string[], { engine, seed, json, html }: Verif
     const result = await withProgress((onProgress) => verify({ models: chosen, engines, seed, onProgress }))
     const report = reportOf(result, engines, chosen, seed, startedAt)
     console.log(
-      renderTable(report.rows, { width: process.stdout.columns ?? 110, colour: wantsColour(process.stdout) }),
+      renderTable(report.rows, { width: process.stdout.columns ?? 130, colour: wantsColour(process.stdout) }),
     )
     if (json) await writeFileAtomically(json, runDocument(report))
     if (html) {

@@ -1,9 +1,11 @@
 import type { Graph } from '../graph/graph.ts'
 import { ruleOf } from '../ops/index.ts'
+import type { Kernel } from '../ops/primitive.ts'
 import { size } from '../ops/shape.ts'
 import type { Tensor } from '../ops/tensor.ts'
 import type { Engine, Executable } from './engine.ts'
 import { checkedFeeds } from './feeds.ts'
+import { lastReads, planOf } from './plan.ts'
 import { value } from './value.ts'
 
 type Cells = Float64Array
@@ -19,45 +21,60 @@ export function float64Engine(): Engine {
 }
 
 function executable(graph: Graph): Executable {
-  const steps = graph.nodes.filter(({ op }) => op !== 'input').map((node) => ({ node, compute: step(node) }))
+  const plan = planOf(graph)
+  const ending = lastReads(graph, plan)
+  const steps = plan.steps.map((node, i) => ({ node, compute: kernelOf(node), ending: ending[i] }))
+  const pool = arrayPool()
   return {
     executor: 'plain JavaScript on Float64Array',
     async run(feeds) {
-      const known = new Map<Tensor, Cells>()
-      const fed = checkedFeeds(graph, feeds, 'float64') as Cells[]
-      const inputs = [...graph.inputs.values()]
-      inputs.forEach((tensor, i) => {
-        known.set(tensor, fed[i])
-      })
-      for (const { node, compute } of steps) {
-        known.set(node, compute(node.inputs.map((operand) => known.get(operand) as Cells)))
+      const known = leaves(graph, checkedFeeds(graph, feeds, 'float64') as Cells[])
+      const cellsOf = (tensor: Tensor) => known.get(plan.sources.get(tensor) as Tensor) as Cells
+      for (const { node, compute, ending } of steps) {
+        const result = pool.take(size(node.shape))
+        compute(node.inputs.map(cellsOf), result)
+        known.set(node, result)
+        for (const tensor of ending) pool.give(known.get(tensor) as Cells)
       }
-      return Object.fromEntries(
-        [...graph.outputs].map(([name, tensor]) => [
-          name,
-          value((known.get(tensor) as Cells).slice(), tensor.shape),
-        ]),
-      )
+      const outputs = [...graph.outputs].map(([name, tensor]) => [
+        name,
+        value(cellsOf(tensor).slice(), tensor.shape),
+      ])
+      return Object.fromEntries(outputs)
     },
     dispose: async () => {},
   }
 }
 
-function step(node: Tensor): (operands: Cells[]) => Cells {
-  if (node.data) return () => node.data as Cells
-  const rule = ruleOf(node.op)
-  const { kernel } = rule
-  if (!kernel) return ([operand]) => operand
+function leaves(graph: Graph, fed: readonly Cells[]): Map<Tensor, Cells> {
+  const known = new Map<Tensor, Cells>([...graph.inputs.values()].map((tensor, i) => [tensor, fed[i]]))
+  for (const node of graph.nodes) if (node.data) known.set(node, node.data)
+  return known
+}
+
+/** Arrays that are used again: most of a large graph's time would else go into making them. */
+function arrayPool() {
+  const idle = new Map<number, Cells[]>()
+  return {
+    take: (length: number): Cells => idle.get(length)?.pop() ?? new Float64Array(length),
+    give(cells: Cells): void {
+      const same = idle.get(cells.length) ?? []
+      same.push(cells)
+      idle.set(cells.length, same)
+    },
+  }
+}
+
+function kernelOf(node: Tensor): (operands: readonly Cells[], result: Cells) => void {
+  const { kernel, constants } = ruleOf(node.op)
   const { attributes, shape } = node
   const shapes = node.inputs.map((operand) => operand.shape)
-  const constants = rule.constants?.({ attributes, shapes, shape }) ?? {}
-  const total = size(shape)
-  return (operands) => {
-    const thread = { x: 0 }
-    const self = { thread, constants }
-    const result = new Float64Array(total)
-    const compute = kernel.bind(self, ...(operands as unknown as number[][]))
-    for (thread.x = 0; thread.x < total; thread.x++) result[thread.x] = compute()
-    return result
+  const self = { thread: { x: 0 }, constants: constants?.({ attributes, shapes, shape }) ?? {} }
+  return (operands, result) => {
+    const compute = (kernel as Kernel).bind(self, ...(operands as unknown as number[][]))
+    for (let x = 0; x < result.length; x++) {
+      self.thread.x = x
+      result[x] = compute()
+    }
   }
 }

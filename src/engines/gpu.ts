@@ -6,6 +6,7 @@ import { showShape, size } from '../ops/shape.ts'
 import type { Tensor } from '../ops/tensor.ts'
 import type { Engine, Executable, Values } from './engine.ts'
 import { checkedFeeds } from './feeds.ts'
+import { isLeaf, type Plan, planOf } from './plan.ts'
 import { value } from './value.ts'
 import { acquireWebGpu } from './webgpu.ts'
 
@@ -66,9 +67,10 @@ async function compile(
   graph: Graph,
   { threads = false }: GpuOptions,
 ): Promise<Executable> {
+  checkSizes(graph)
   const plan = planOf(graph)
   const feedNames = [...graph.inputs.keys()]
-  const record = (...args: Handle[]) => orchestrate(gpu, plan, args)
+  const record = (...args: Handle[]) => orchestrate(gpu, graph, plan, args)
   let reported: string | null = null
   const pipeline =
     plan.steps.length === 0 ? null : gpu.createPipeline(withLength(feedNames.length, record), { threads })
@@ -108,37 +110,24 @@ function passedThrough(source: Tensor, fed: Float32Array | undefined): Float32Ar
   return source.op === 'input' ? fed?.slice() : undefined
 }
 
-interface Plan {
-  readonly graph: Graph
-  /** The nodes that a kernel computes. */
-  readonly steps: readonly Tensor[]
-  /** Where a tensor's cells are: ops that move nothing hand on those of their operand. */
-  readonly sources: ReadonlyMap<Tensor, Tensor>
-}
-
-function planOf(graph: Graph): Plan {
-  const sources = new Map<Tensor, Tensor>()
-  const steps: Tensor[] = []
+function checkSizes(graph: Graph): void {
   for (const node of graph.nodes) {
-    const isLeaf = node.op === 'input' || node.data !== undefined
-    if (!isLeaf && ruleOf(node.op).kernel === null) {
-      sources.set(node, sources.get(node.inputs[0]) as Tensor)
-      continue
-    }
     if (size(node.shape) > maxCells) {
       throw new RangeError(
         `the gpu engine holds tensors of at most ${maxCells} cells, got ${node.op} of shape ${showShape(node.shape)}; ` +
           'use a smaller batch, or the onnx engine',
       )
     }
-    sources.set(node, node)
-    if (!isLeaf) steps.push(node)
   }
-  return { graph, steps, sources }
 }
 
 /** Runs once, while gpu.js records: one kernel call a node. */
-function orchestrate(gpu: Gpu, { graph, steps, sources }: Plan, args: Handle[]): Record<string, Handle> {
+function orchestrate(
+  gpu: Gpu,
+  graph: Graph,
+  { steps, sources }: Plan,
+  args: Handle[],
+): Record<string, Handle> {
   const handles = new Map<Tensor, Handle>([...graph.inputs.values()].map((tensor, i) => [tensor, args[i]]))
   for (const node of graph.nodes) if (node.data) handles.set(node, Float32Array.from(node.data))
   const kernels = new Map<string, KernelCall>()
@@ -149,7 +138,7 @@ function orchestrate(gpu: Gpu, { graph, steps, sources }: Plan, args: Handle[]):
   const results = [...graph.outputs.values()].map((tensor) => sources.get(tensor) as Tensor)
   return Object.fromEntries(
     results.flatMap((source, index) =>
-      source.op === 'input' || source.data ? [] : [[`o${index}`, handles.get(source) as Handle]],
+      isLeaf(source) ? [] : [[`o${index}`, handles.get(source) as Handle]],
     ),
   )
 }

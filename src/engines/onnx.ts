@@ -9,7 +9,7 @@ import { value } from './value.ts'
 type Runtime = typeof import('onnxruntime-node')
 
 export interface OnnxOptions {
-  /** More than one helps large steps on an idle machine, and hurts on a busy one. Results do not depend on 1, 2 or 4. */
+  /** 1 unless told. More help large steps on an idle machine, and hurt on a busy one. */
   readonly threads?: number
   /** In float64, ONNX Runtime lacks some operators, convolutions among them. */
   readonly precision?: Precision
@@ -37,7 +37,7 @@ export function onnxEngine({ threads = 1, precision = 'float32' }: OnnxOptions =
   }
 }
 
-/** One thread and sequential order unless told: threads that spin on a busy machine make it two to three times slower. */
+/** In sequential order: threads that spin on a busy machine make it two to three times slower. */
 async function sessionOf(
   { InferenceSession }: Runtime,
   graph: Graph,

@@ -6,8 +6,8 @@ import { exampleDepartures } from '../goldens/operations.ts'
 import { referenceDepartures } from '../goldens/reference.ts'
 import type { Row } from '../report/row.ts'
 
-/** The engine column of ONNX Runtime on a model that PyTorch exported. */
-export const referenceEngine = 'PyTorch export'
+/** The engine whose column tells what ONNX Runtime makes of the models that PyTorch exported. */
+export const referenceEngine = 'onnx'
 
 /** The name under which the ops themselves stand in the table. */
 export const opsModel = 'ops'
@@ -74,7 +74,7 @@ export async function referenceRow(loaded: LoadedCase): Promise<Row> {
     model: modelOf(loaded),
     engine: referenceEngine,
     kind: 'golden',
-    name: `${loaded.name}: outputs`,
+    name: `${loaded.name}: PyTorch's export`,
   } as const
   if (!loaded.golden)
     return { ...base, name: loaded.name, verdict: 'fail', reason: loaded.problem ?? 'unreadable' }
