@@ -3,9 +3,17 @@ import { benchCommand } from './options.ts'
 import { run } from './run.ts'
 
 const stop = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => stop.abort(new Error('interrupted; nothing was written')))
+let firstSignal = 0
+
+/** The first stops the run cleanly. tsx may hand on what the terminal has sent already: a second one means it later. */
+function onSignal(): void {
+  if (stop.signal.aborted && performance.now() - firstSignal > 1000) process.exit(130)
+  if (stop.signal.aborted) return
+  firstSignal = performance.now()
+  stop.abort(new Error('interrupted; nothing was written'))
 }
+process.on('SIGINT', onSignal)
+process.on('SIGTERM', onSignal)
 
 /** Bad input gets one sentence, never a stack trace. */
 try {

@@ -20,27 +20,37 @@ export function findPyTorch(): { python: string; versions: Record<string, string
 export type Reply = Readonly<Record<string, unknown>>
 
 export interface PythonProcess {
+  /** For files to hand over; it goes with the process. */
+  readonly folder: string
   /** One line of JSON there, one back. Throws what went wrong there. */
   ask(request: object): Promise<Reply>
   stop(): Promise<void>
 }
 
-/** A Python program that answers lines of JSON. It ends with its standard input, so it never outlives this process. */
-export function startPython(python: string, program: string): PythonProcess {
+/**
+ * A Python program that says its folder, then answers lines of JSON. It ends with its standard input, so it never
+ * outlives this process.
+ */
+export async function startPython(python: string, program: string): Promise<PythonProcess> {
   const child = spawn(python, [program], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, ...singleThread },
   })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   child.stdin.on('error', () => {}) // it has died; the missing answer says so
+  async function read(): Promise<Reply> {
+    const { value, done } = await lines.next()
+    if (done) throw new Error(`pytorch: ${python} ended without an answer`)
+    const reply = JSON.parse(value) as Reply
+    if (reply.error !== undefined) throw new Error(`pytorch: ${reply.error}`)
+    return reply
+  }
+  const { folder } = await read()
   return {
-    async ask(request) {
+    folder: String(folder),
+    ask(request) {
       child.stdin.write(`${JSON.stringify(request)}\n`)
-      const { value, done } = await lines.next()
-      if (done) throw new Error(`pytorch: ${python} ended without an answer`)
-      const reply = JSON.parse(value) as Reply
-      if (reply.error !== undefined) throw new Error(`pytorch: ${reply.error}`)
-      return reply
+      return read()
     },
     stop: () => stop(child, () => child.stdin.end()),
   }

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readNpy } from '../src/data/npy.ts'
@@ -19,23 +18,19 @@ export async function pytorchRunner(
   python: string,
   versions: Readonly<Record<string, string>>,
 ): Promise<Runner> {
-  const folder = await mkdtemp(join(tmpdir(), 'touchstone-bench-'))
-  const child = startPython(python, program)
+  const child = await startPython(python, program)
   return {
     name: 'pytorch',
     versions,
-    prepare: (benchCase) => job(child, folder, benchCase),
-    async dispose() {
-      await child.stop()
-      await rm(folder, { recursive: true, force: true })
-    },
+    prepare: (benchCase) => job(child, benchCase),
+    dispose: () => child.stop(),
   }
 }
 
-async function job(child: PythonProcess, folder: string, benchCase: BenchCase): Promise<Job> {
+async function job(child: PythonProcess, benchCase: BenchCase): Promise<Job> {
   const { name } = benchCase
-  const arrays = join(folder, 'arrays.npz')
-  const result = join(folder, 'result.npy')
+  const arrays = join(child.folder, 'arrays.npz')
+  const result = join(child.folder, 'result.npy')
   await writeFile(arrays, writeNpz(new Map<string, Value>(Object.entries(arraysOf(benchCase)))))
   await child.ask({ do: 'open', name, arrays, ...describe(benchCase) })
   let ready: number[] = []

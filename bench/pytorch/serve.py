@@ -3,7 +3,11 @@
 import json
 import signal
 import sys
+import tempfile
 import time
+
+# Ctrl-C goes to the whole group; the parent decides, and this ends with its standard input.
+signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 import numpy
 import torch
@@ -11,8 +15,6 @@ import torch
 import operations
 import training
 
-# Ctrl-C goes to the whole group; the parent decides, and this ends with its standard input.
-signal.signal(signal.SIGINT, signal.SIG_IGN)
 torch.set_num_threads(1)
 
 LONGEST_BURST = 0.05  # seconds
@@ -52,10 +54,16 @@ def close(request):
 
 ANSWERS = {"open": open_job, "check": check, "sample": sample, "close": close}
 
-for line in sys.stdin:
-    request = json.loads(line)
+
+def answer(request):
     try:
-        reply = ANSWERS[request["do"]](request)
+        return ANSWERS[request["do"]](request)
     except Exception as error:  # the parent stops the run and shows it
-        reply = {"error": f"{type(error).__name__}: {error}"}
-    print(json.dumps(reply), flush=True)
+        return {"error": f"{type(error).__name__}: {error}"}
+
+
+# The folder for arrays is this program's own, so that it goes even where the parent is killed.
+with tempfile.TemporaryDirectory(prefix="touchstone-bench-") as folder:
+    print(json.dumps({"folder": folder}), flush=True)
+    for line in sys.stdin:
+        print(json.dumps(answer(json.loads(line))), flush=True)

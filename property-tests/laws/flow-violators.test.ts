@@ -8,7 +8,7 @@ import { realNvp } from '../../src/models/realnvp.ts'
 import { graphSubject } from '../../src/subjects/graph.ts'
 import { genericWeights } from '../support/weights.ts'
 
-const model = realNvp({ dim: 2, couplings: 4, width: 8 })
+const model = realNvp({ dim: 2, couplings: 2, width: 8 })
 const wide = realNvp({ dim: 4, couplings: 3, width: 8 })
 const webasm = await gpuEngine('webasm')
 const right = graphSubject(model, genericWeights(model, 2), float64Engine())

@@ -53,6 +53,7 @@ describe.each(engines)('a right RealNVP on $name', (engine) => {
 })
 
 describe('false alarms', () => {
+  const small = realNvp({ dim: 2, couplings: 2, width: 8 })
   const cheap = flowLaws.filter(({ name }) => !quadrature.includes(name))
 
   it.each([
@@ -60,7 +61,7 @@ describe('false alarms', () => {
     { engine: engines[1], seeds: 5 },
   ])('there are none on $engine.name over $seeds weights and seeds', async ({ engine, seeds }) => {
     for (let seed = 0; seed < seeds; seed++) {
-      const model = seed % 2 === 0 ? even : odd
+      const model = seed % 2 === 0 ? small : odd
       const subject = subjectOf(model, engine, seed)
       const verdicts = await verdictsOf(subject, 100 + seed, cheap)
       expect(verdicts.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'not applicable')).toEqual([])
@@ -70,7 +71,7 @@ describe('false alarms', () => {
 
   it('there are none in float32 without a float64 twin', async () => {
     for (let seed = 0; seed < 3; seed++) {
-      const { precise, ...alone } = subjectOf(even, engines[1], seed)
+      const { precise, ...alone } = subjectOf(small, engines[1], seed)
       expect(precise).toBeDefined()
       const verdicts = await verdictsOf(alone, 100 + seed, cheap)
       expect(verdicts.filter(({ verdict }) => verdict !== 'pass')).toEqual([])

@@ -258,3 +258,15 @@ describe.each(examples)('%s', (_name, peephole, its) => {
     await fc.assert(property, { seed: 5, numRuns: 25 })
   })
 })
+
+test('a concatenation that is used twice is made once', () => {
+  const graph = trace({ a: [2], b: [2] }, ({ a, b }) => {
+    const pair = ops.concat([a, b])
+    return { y: ops.concat([pair, ops.concat([pair, a])]) }
+  })
+  const { nodes } = lower(graph, { precision: 'float32', peepholes: [mergeConcats] }).graph
+  expect(nodes.map(({ inputs }) => inputs)).toEqual([
+    ['a', 'b'],
+    ['concat_1', 'concat_1', 'a'],
+  ])
+})

@@ -47,8 +47,6 @@ describe('a wrong product is rejected', () => {
   const differentiable = [...rules.keys()].filter(
     (name) => !['equal', 'greater', 'less', 'sign', 'stopGradient'].includes(name),
   )
-  const caseOf = (name: string) =>
-    Object.keys(opCases).find((key) => opCases[key].covers.includes(name)) as string
 
   test.each(
     differentiable.flatMap((name) =>

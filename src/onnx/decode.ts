@@ -12,8 +12,8 @@ import { elementNamed, record, tensorFromWire, text } from './tensors.ts'
 import { fromBytes, has } from './wire.ts'
 
 /**
- * The bytes of an ONNX file as a model. The model is described, not checked: whether its operators exist and its names
- * are defined is for ONNX Runtime to say, and external data is named, never opened.
+ * The bytes of an ONNX file as a model. The model is described, not checked: whether its operators exist and its
+ * names are defined is for ONNX Runtime to say, and external data is named, never opened.
  * Throws a DataError where the bytes are no ONNX model, are cut short, or hold what is not supported.
  */
 export function decode(bytes: Uint8Array): Model {

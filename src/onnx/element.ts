@@ -1,6 +1,6 @@
 /**
- * ONNX's element types: the number a file calls each by, the array that holds its cells, and the field that may hold
- * them instead of raw bytes. float16 and bfloat16 are kept as the bits they are.
+ * ONNX's element types: the number a file calls each by, the array that holds its cells, and the field that may
+ * hold them instead of raw bytes. float16 and bfloat16 are kept as the bits they are.
  */
 export const elements = {
   float: { code: 1, array: Float32Array, field: 'floats' },
@@ -22,6 +22,6 @@ export type Element = keyof typeof elements
 
 export const elementNames = Object.keys(elements) as Element[]
 
-/** The element type that a file calls by a number; undefined for strings, complex numbers and those of a few bits. */
+/** The element type of a number; undefined for strings, complex numbers and those of a few bits. */
 export const elementOf = (code: number): Element | undefined =>
   elementNames.find((name) => elements[name].code === code)

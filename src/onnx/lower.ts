@@ -1,6 +1,7 @@
 import type { Precision } from '../engines/engine.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Tensor } from '../ops/tensor.ts'
+import type { Element } from './element.ts'
 import { emitter, modelElements } from './emit.ts'
 import type { Model, OnnxGraph, ValueInfo } from './model.ts'
 import { dropAliases } from './peepholes/aliases.ts'
@@ -32,8 +33,8 @@ const opset = 17
 const irVersion = 8
 
 /**
- * A graph as an ONNX model of standard operators. Inputs and outputs keep their names and order, but an output that
- * bears an input's name gets `_out` after it: ONNX wants them apart.
+ * A graph as an ONNX model of standard operators. Inputs and outputs keep their names and order, but an output
+ * that bears an input's name gets `_out` after it: ONNX wants them apart.
  * Throws a RangeError where there is no output, or an input or an output has no name.
  */
 export function lower(graph: Graph, { metadata = {}, ...options }: LowerOptions): Model {
@@ -71,11 +72,7 @@ export function lowerGraph(graph: Graph, options: Omit<LowerOptions, 'metadata'>
   ;[...plan.outputs.values()].forEach((tensor, i) => {
     if (nameOf(tensor) !== outputNames[i]) emit.compute(nameOf(tensor), outputNames[i])
   })
-  const declared = (name: string, { shape }: Tensor): ValueInfo => ({
-    name,
-    element: modelElements[precision],
-    shape,
-  })
+  const declared = declaredAs(modelElements[precision])
   return {
     name,
     nodes: emit.nodes,
@@ -85,6 +82,10 @@ export function lowerGraph(graph: Graph, options: Omit<LowerOptions, 'metadata'>
     values: [],
   }
 }
+
+const declaredAs =
+  (element: Element) =>
+  (name: string, { shape }: Tensor): ValueInfo => ({ name, element, shape })
 
 function outputNamesOf({ inputs, outputs }: Graph): string[] {
   const taken = new Set([...inputs.keys(), ...outputs.keys()])

@@ -49,8 +49,10 @@ export function compared(claimed: number, truth: LogDet, rounding: number, at: u
   if (isSingular && error <= uncertainty) {
     return inconclusive('the Jacobian is singular, as far as differences can tell')
   }
-  if (!isSingular && uncertainty > flowTolerances.largestLogDetUncertainty) {
-    return inconclusive('differences do not settle: a kink, or a map too rough for them')
+  if (!isSingular && uncertainty + rounding > flowTolerances.largestLogDetUncertainty) {
+    return inconclusive(
+      'differences do not settle: a kink, or a map too rough for them, or for its precision',
+    )
   }
   return { error, tolerance: uncertainty + rounding, at }
 }

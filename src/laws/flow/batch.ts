@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Subject } from '../../subjects/subject.ts'
 import type { Law, Residual } from '../law.ts'
 import { worst } from '../measure.ts'
-import { amplification, roundoff, sizes } from './amplification.ts'
+import { amplification, departure, roundoff, sizes } from './amplification.ts'
 import { pointsOn } from './cases.ts'
 import { flowLaw } from './flow-law.ts'
 import { logProbMap } from './log-prob.ts'
@@ -74,11 +74,15 @@ async function departures(subject: Subject, name: FlowFunction, rows: Rows): Pro
       values[n].forEach((cell, i) => {
         const amplified = isLogDet ? allowed.logDet[n] : allowed.value[n][i]
         const others = [turned[output][rows.length - 1 - n][i], alone[output][0][i]]
-        residuals.push({
-          error: Math.max(...others.map((other) => (other === cell ? 0 : Math.abs(other - cell)))),
-          tolerance: roundoff(subject, amplified + Math.abs(cell) + row.length),
-          at: { function: name, output, input: [row] },
-        })
+        const error = Math.max(...others.map((other) => (other === cell ? 0 : Math.abs(other - cell))))
+        const size = Math.abs(cell) + row.length
+        residuals.push(
+          departure(error, roundoff(subject, amplified + size), size, {
+            function: name,
+            output,
+            input: [row],
+          }),
+        )
       })
     }
   }

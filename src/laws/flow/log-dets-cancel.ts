@@ -1,5 +1,6 @@
 import type { Law } from '../law.ts'
 import { worst } from '../measure.ts'
+import { departure } from './amplification.ts'
 import { type Points, pointsOn } from './cases.ts'
 import { flowLaw } from './flow-law.ts'
 import { changed, sumEverywhere } from './mistakes.ts'
@@ -15,11 +16,14 @@ export const logDetsCancel: Law = flowLaw<Points>({
   async residual(subject, { points }) {
     const { there, back, logDetTolerance } = await roundTrip(subject, 'data', points)
     return worst(
-      points.map((x, n) => ({
-        error: Math.abs(there.logDet[n] + back.logDet[n]),
-        tolerance: logDetTolerance[n],
-        at: { x: [x] },
-      })),
+      points.map((x, n) =>
+        departure(
+          Math.abs(there.logDet[n] + back.logDet[n]),
+          logDetTolerance[n],
+          x.length + Math.abs(there.logDet[n]),
+          { x: [x] },
+        ),
+      ),
     )
   },
   violators: {

@@ -1,6 +1,6 @@
 import type { Law, Residual } from '../law.ts'
 import { worst } from '../measure.ts'
-import { amplification, roundoff, sizes } from './amplification.ts'
+import { amplification, departure, roundoff, sizes } from './amplification.ts'
 import { type Points, pointsOn } from './cases.ts'
 import { named } from './diagnosis.ts'
 import { flowLaw } from './flow-law.ts'
@@ -40,11 +40,12 @@ export const logProbIsChangeOfVariables: Law = flowLaw<Points>({
     const residuals = points.map((x, n): Residual => {
       const through = z[n].reduce((sum, cell, i) => sum + (Math.abs(cell) + 1) * (around.value[n][i] + 1), 0)
       const terms = Math.abs(priors[n]) + Math.abs(logDet[n]) + around.logDet[n] + own.value[n][0]
-      return {
-        error: distance(claimed[n], priors[n] + logDet[n]),
-        tolerance: roundoff(subject, through + (Number.isFinite(terms) ? terms : 0)),
-        at: { x: [x] },
-      }
+      return departure(
+        distance(claimed[n], priors[n] + logDet[n]),
+        roundoff(subject, through + (Number.isFinite(terms) ? terms : 0)),
+        x.length + Math.abs(claimed[n]),
+        { x: [x] },
+      )
     })
     const constant = 0.5 * dimension(subject) * Math.log(2 * Math.PI)
     const squares = z.map((row) => 0.5 * row.reduce((sum, cell) => sum + cell * cell, 0))

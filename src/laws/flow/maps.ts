@@ -47,22 +47,23 @@ function single(row: Row, name: string, output: string): number {
 /** Graphs are compiled once for each size of batch, so that few sizes are used. */
 const batches = [1, 16, 64, 256, 1024, 4096]
 
+/** The smallest size that holds all the rest, if at least half of it is filled; else the largest that is filled. */
+const batchFor = (rest: number): number =>
+  batches.find((size) => size >= rest && size <= 2 * rest) ?? batches.findLast((size) => size <= rest) ?? 1
+
 /** Calls a function of one input on any number of samples, in batches that the subject takes, filled up with repeats. */
 export async function callRows(
   subject: Subject,
   name: string,
   rows: Rows,
 ): Promise<Record<string, number[][]>> {
-  const batch = subject.batch ?? batches.find((size) => size >= rows.length) ?? batches[batches.length - 1]
   const [input, sample] = Object.entries(subject.functions[name].inputs)[0]
   const results: Record<string, number[][]> = {}
-  for (let start = 0; start < rows.length; start += batch) {
-    const filled = Array.from(
-      { length: batch },
-      (_, n) => rows[start + (n % Math.min(batch, rows.length - start))],
-    )
-    const fed = value(filled.flat(), [batch, ...sample])
-    const outputs = await subject.call(name, { [input]: fed })
+  for (let start = 0, batch = 0; start < rows.length; start += batch) {
+    const rest = rows.length - start
+    batch = subject.batch ?? batchFor(rest)
+    const filled = Array.from({ length: batch }, (_, n) => rows[start + (n % rest)])
+    const outputs = await subject.call(name, { [input]: value(filled.flat(), [batch, ...sample]) })
     for (const output of subject.functions[name].outputs) {
       results[output] ??= []
       results[output].push(...checkedRows(outputs[output], batch, name, output))

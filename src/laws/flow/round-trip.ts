@@ -1,7 +1,7 @@
 import type { Subject } from '../../subjects/subject.ts'
 import type { Residual } from '../law.ts'
 import { worst } from '../measure.ts'
-import { amplification, roundoff, sizes } from './amplification.ts'
+import { amplification, departure, roundoff, sizes } from './amplification.ts'
 import { type Mapped, type Row, type Rows, toData, toLatent } from './maps.ts'
 import type { Side } from './spaces.ts'
 
@@ -40,12 +40,11 @@ export async function roundTrip(subject: Subject, from: Side, at: Rows): Promise
 /** The coordinate that came back furthest off, over all samples. */
 export function departures({ back, tolerance }: RoundTrip, at: Rows, input: 'x' | 'z'): Residual {
   return worst(
-    at.flatMap((row, n) =>
-      row.map((cell, j) => ({
-        error: Math.abs(back.value[n][j] - cell),
-        tolerance: tolerance[n][j],
-        at: { [input]: [row] },
-      })),
-    ),
+    at.flatMap((row, n) => {
+      const size = 1 + Math.max(...row.map(Math.abs))
+      return row.map((cell, j) =>
+        departure(Math.abs(back.value[n][j] - cell), tolerance[n][j], size, { [input]: [row] }),
+      )
+    }),
   )
 }
