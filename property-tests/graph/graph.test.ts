@@ -101,6 +101,33 @@ describe('grad', () => {
     expect(third.data[0]).toBeCloseTo(36, 12)
   })
 
+  test('of two halves of a split is the halves end to end, whichever is used first', async () => {
+    const body = (order: number[]) => (inputs: Readonly<Record<string, Tensor>>) => {
+      const halves = split(inputs.x, 1, [2, 3])
+      const parts = order.map((i) => sum(square(mul(halves[i], i + 2))))
+      return { g: grad(add(parts[0], parts[1]), [inputs.x])[0] }
+    }
+    for (const order of [
+      [0, 1],
+      [1, 0],
+    ]) {
+      const graph = trace({ x: [2, 5] }, body(order))
+      expect(graph.nodes.map(({ op }) => op)).not.toContain('pad')
+      const { g } = await (await float64Engine().compile(graph)).run({
+        x: value(new Float64Array(10).fill(1), [2, 5]),
+      })
+      expect([...g.data]).toEqual([8, 8, 18, 18, 18, 8, 8, 18, 18, 18])
+    }
+  })
+
+  test('of overlapping slices adds up', async () => {
+    const graph = trace({ x: [4] }, ({ x }) => ({
+      g: grad(add(sum(slice(x, 0, 0, 3)), sum(square(slice(x, 0, 1, 4)))), [x])[0],
+    }))
+    const { g } = await (await float64Engine().compile(graph)).run({ x: value([1, 2, 3, 4]) })
+    expect([...g.data]).toEqual([1, 5, 7, 8])
+  })
+
   test('asks for a scalar, and a cotangent of the output’s shape', () => {
     const x = input('x', [2])
     expect(() => grad(x, [x])).toThrow(/the loss must be a scalar, got shape \[2\]/)

@@ -10,6 +10,8 @@ import { feedUnexpanded } from '../../src/onnx/peepholes/broadcasts.ts'
 import { mergeConcats } from '../../src/onnx/peepholes/concats.ts'
 import { fuseGemm } from '../../src/onnx/peepholes/gemm.ts'
 import { collapseReshapes } from '../../src/onnx/peepholes/reshapes.ts'
+import { compareSigns } from '../../src/onnx/peepholes/signs.ts'
+import { dropSummedAxes } from '../../src/onnx/peepholes/sums.ts'
 import type { Peephole } from '../../src/onnx/plan.ts'
 import * as ops from '../../src/ops/index.ts'
 import { type Shape, size, type Tensor } from '../../src/ops/index.ts'
@@ -103,6 +105,43 @@ const examples: readonly (readonly [string, Peephole, readonly Example[]])[] = [
         body: ({ x }) => ({ y: ops.reshape(ops.reshape(x, [12]), [3, 4]), z: ops.reshape(x, [12]) }),
         before: 'Reshape Reshape',
         after: 'Reshape Reshape',
+      },
+    ],
+  ],
+  [
+    'dropSummedAxes',
+    dropSummedAxes,
+    [
+      {
+        what: 'a sum drops its axis itself',
+        shapes: { x: [2, 3, 4] },
+        body: ({ x }) => ({ y: ops.sum(x, 1) }),
+        before: 'ReduceSum Reshape',
+        after: 'ReduceSum',
+      },
+      {
+        what: 'but not where the reshape does more, or the sum is needed with its axis',
+        shapes: { x: [2, 3, 4] },
+        body: ({ x }) => ({
+          y: ops.reshape(ops.sum(x, 1, { keep: true }), [8]),
+          z: ops.sum(ops.exp(x), 2),
+          w: ops.sum(ops.exp(x), 2, { keep: true }),
+        }),
+        before: 'Exp ReduceSum ReduceSum Reshape Reshape',
+        after: 'Exp ReduceSum ReduceSum Reshape Reshape',
+      },
+    ],
+  ],
+  [
+    'compareSigns',
+    compareSigns,
+    [
+      {
+        what: 'the sign of a relu is a comparison, that of anything else is not',
+        shapes: { x: [5] },
+        body: ({ x }) => ({ y: ops.sign(ops.relu(x)), z: ops.sign(x) }),
+        before: 'Relu Sign Sign',
+        after: 'Cast Greater Relu Sign',
       },
     ],
   ],

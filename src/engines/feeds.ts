@@ -36,7 +36,9 @@ export function checkedFeeds(
   })
 }
 
+/** x * 0 is 0 for a finite x and NaN for any other, so that one sum says whether there is anything to look for. */
 function firstNonFinite(numbers: Float32Array | Float64Array): number {
-  for (let at = 0; at < numbers.length; at++) if (!Number.isFinite(numbers[at])) return at
-  return -1
+  let sum = 0
+  for (let at = 0; at < numbers.length; at++) sum += numbers[at] * 0
+  return sum === 0 ? -1 : numbers.findIndex((x: number) => !Number.isFinite(x))
 }

@@ -1,5 +1,6 @@
 import { add } from '../ops/add.ts'
 import { broadcast } from '../ops/broadcast.ts'
+import { concat } from '../ops/concat.ts'
 import { ruleOf } from '../ops/index.ts'
 import { sameShape, showShape, size } from '../ops/shape.ts'
 import { constant, type Tensor } from '../ops/tensor.ts'
@@ -39,7 +40,21 @@ export function grad(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
   return vjp(loss, broadcast(constant(1), loss.shape), wrt)
 }
 
-const accumulate = (sum: Tensor | undefined, part: Tensor): Tensor => (sum ? add(sum, part) : part)
+function accumulate(sum: Tensor | undefined, part: Tensor): Tensor {
+  if (!sum) return part
+  return joined(sum, part) ?? joined(part, sum) ?? add(sum, part)
+}
+
+/** Two halves, each padded with zeros to the whole, as `split` leaves them: their sum is the halves end to end. */
+function joined(first: Tensor, second: Tensor): Tensor | undefined {
+  if (first.op !== 'pad' || second.op !== 'pad') return undefined
+  const [a, b] = [first.attributes, second.attributes]
+  const [left, right] = [first.inputs[0], second.inputs[0]]
+  const axis = Number(a.axis)
+  const meet =
+    a.before === 0 && b.after === 0 && a.after === right.shape[axis] && b.before === left.shape[axis]
+  return a.axis === b.axis && meet ? concat([left, right], axis) : undefined
+}
 
 const zeros = (like: Tensor): Tensor => broadcast(constant(0), like.shape)
 

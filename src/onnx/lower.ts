@@ -9,6 +9,8 @@ import { feedUnexpanded } from './peepholes/broadcasts.ts'
 import { mergeConcats } from './peepholes/concats.ts'
 import { fuseGemm } from './peepholes/gemm.ts'
 import { collapseReshapes } from './peepholes/reshapes.ts'
+import { compareSigns } from './peepholes/signs.ts'
+import { dropSummedAxes } from './peepholes/sums.ts'
 import { type Peephole, type Plan, planOf, withoutUnused } from './plan.ts'
 
 /** In an order in which each finds what those before have cleared the way to. */
@@ -18,6 +20,8 @@ export const peepholes: readonly Peephole[] = [
   mergeConcats,
   feedUnexpanded,
   fuseGemm,
+  dropSummedAxes,
+  compareSigns,
 ]
 
 export interface LowerOptions {
