@@ -11,10 +11,13 @@ import {
   input,
   mul,
   reshape,
+  slice,
+  split,
   square,
   stopGradient,
   sub,
   sum,
+  type Tensor,
 } from '../../src/ops/index.ts'
 
 describe('trace', () => {
