@@ -1,7 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Engine } from '../../src/engines/engine.ts'
-import { float64Engine } from '../../src/engines/float64.ts'
-import { gpuEngine } from '../../src/engines/gpu.ts'
+import { engineNamed } from '../../src/engines/index.ts'
 import { value } from '../../src/engines/value.ts'
 import { autoencoderLaws } from '../../src/laws/autoencoder.ts'
 import { runLaw } from '../../src/laws/run.ts'
@@ -16,7 +15,9 @@ import {
   verdicts,
 } from './autoencoder-subjects.ts'
 
-const engines: readonly Engine[] = [float64Engine(), await gpuEngine('webasm')]
+const engines: readonly Engine[] = await Promise.all(
+  ['float64', 'gpu:webasm', 'gpu:cpu', 'onnx'].map((name) => engineNamed(name)),
+)
 afterAll(async () => {
   for (const engine of engines) await engine.dispose()
 })

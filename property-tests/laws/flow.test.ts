@@ -1,7 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Engine } from '../../src/engines/engine.ts'
-import { float64Engine } from '../../src/engines/float64.ts'
-import { gpuEngine } from '../../src/engines/gpu.ts'
+import { engineNamed } from '../../src/engines/index.ts'
 import { flowLaws } from '../../src/laws/flow.ts'
 import { lawsOf } from '../../src/laws/index.ts'
 import type { Verdict } from '../../src/laws/law.ts'
@@ -11,7 +10,9 @@ import { graphSubject } from '../../src/subjects/graph.ts'
 import type { Subject } from '../../src/subjects/subject.ts'
 import { genericWeights } from '../support/weights.ts'
 
-const engines: Engine[] = [float64Engine(), await gpuEngine('webasm'), await gpuEngine('cpu')]
+const engines: Engine[] = await Promise.all(
+  ['float64', 'gpu:webasm', 'gpu:cpu', 'onnx'].map((name) => engineNamed(name)),
+)
 afterAll(async () => {
   for (const engine of engines) await engine.dispose()
 })
