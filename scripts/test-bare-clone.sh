@@ -13,7 +13,7 @@ npm start -- --json "$folder/verify.json"
 npx touchstone list >"$folder/list.txt"
 grep -q realnvp "$folder/list.txt"
 
-npm pack --silent --pack-destination "$folder"
+npm run --silent package -- --silent --pack-destination "$folder"
 mkdir "$folder/project"
 cd "$folder/project"
 npm init --yes >/dev/null
