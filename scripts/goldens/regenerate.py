@@ -5,6 +5,7 @@ from pathlib import Path
 
 import torch
 
+import deep_autoencoder
 import digits
 import linear_autoencoder
 import ops_convolution
@@ -18,6 +19,7 @@ import realnvp_cases
 CASES = {
     "data": digits.build,
     "linear-autoencoder": linear_autoencoder.build,
+    "deep-autoencoder": deep_autoencoder.build,
     "realnvp": realnvp_cases.build,
     "realnvp-odd": realnvp_cases.build_odd,
     "ops-elementwise": ops_elementwise.build,

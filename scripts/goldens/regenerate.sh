@@ -38,8 +38,9 @@ if [[ "$write" == "no" ]]; then
 fi
 for case in "$fresh"/*; do
   name="$(basename "$case")"
-  mkdir -p "$kept"
-  rm -rf "${kept:?}/$name"
-  cp -r "$case" "$kept/$name"
+  mkdir -p "$kept/$name"
+  # A case's folder also holds its test, which stays.
+  find "$kept/$name" -type f ! -name '*.test.ts' -delete
+  cp -r "$case/." "$kept/$name"
   echo "$name: written"
 done

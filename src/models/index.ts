@@ -1,7 +1,9 @@
+import { deepAutoencoder } from './deep-autoencoder.ts'
 import { linearAutoencoder } from './linear-autoencoder.ts'
 import type { Model } from './model.ts'
 import { realNvp } from './realnvp.ts'
 
+export { deepAutoencoder } from './deep-autoencoder.ts'
 export { linearAutoencoder } from './linear-autoencoder.ts'
 export { type Conventions, type Kind, kinds, type Model, type ModelFunction } from './model.ts'
 export { realNvp } from './realnvp.ts'
@@ -9,6 +11,7 @@ export { realNvp } from './realnvp.ts'
 /** Every model by its name, as the commands know it. */
 export const models: Readonly<Record<string, (options?: Record<string, number>) => Model>> = {
   'linear-autoencoder': linearAutoencoder,
+  'deep-autoencoder': deepAutoencoder,
   realnvp: realNvp,
 }
 

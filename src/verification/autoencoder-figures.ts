@@ -1,5 +1,6 @@
 import { cells, value } from '../engines/value.ts'
 import { pca } from '../laws/autoencoder/pca.ts'
+import type { Model } from '../models/model.ts'
 import { imageGrid } from '../report/plots/image-grid.ts'
 import type { Figure } from '../report/report.ts'
 import type { Subject } from '../subjects/subject.ts'
@@ -22,13 +23,14 @@ export async function autoencoderFigures({ model, data }: Trained, subject: Subj
   const projected = chosen.map((row) => projection(row, mean, components.slice(0, latent)))
   const strip = (label: string, images: readonly Float64Array[]) => ({
     label,
+    note: images === chosen ? '' : `squared error ${meanSquaredError(images, chosen).toFixed(2)}`,
     images: images.map((image) => Float32Array.from(image)),
   })
   return [
     {
       model: model.name,
       title: 'Reconstructions beside those of principal component analysis',
-      caption: `${model.title} with ${latent} latent coordinates, and the projection on the leading ${latent} principal components: at the optimum they are the same map.`,
+      caption: `${model.title} with ${latent} latent coordinates, and the projection on the leading ${latent} principal components of the data it was trained on: ${moral(model)}.`,
       ...imageGrid(
         [strip('Digits', chosen), strip('Autoencoder', decoded), strip('PCA', projected)],
         side,
@@ -37,6 +39,16 @@ export async function autoencoderFigures({ model, data }: Trained, subject: Subj
     },
   ]
 }
+
+const moral = ({ conventions }: Model): string =>
+  conventions.linear
+    ? 'at the optimum they are the same map'
+    : 'what is curved in the data, the same number of coordinates can follow better'
+
+/** Summed over features, averaged over images. */
+const meanSquaredError = (images: readonly Float64Array[], truth: readonly Float64Array[]): number =>
+  images.reduce((sum, image, n) => image.reduce((all, x, i) => all + (x - truth[n][i]) ** 2, sum), 0) /
+  images.length
 
 const rowsOf = (flat: Float32Array | Float64Array, width: number): Float64Array[] =>
   Array.from({ length: flat.length / width }, (_, i) =>
