@@ -34,6 +34,8 @@ describe('touchstone', () => {
     [['train', 'realnvp', '--batch', '20000'], 'a batch of 20000 needs at least as many samples'],
     [['train', 'realnvp', '--engine', 'cuda'], "argument 'cuda' is invalid"],
     [['train', 'realnvp', '--out', 'no/such/folder.safetensors'], 'there is no such folder'],
+    [['train', 'realnvp', '--set', 'depth=3'], "realnvp has no size 'depth'; it has dim, couplings, width"],
+    [['train', 'realnvp', '--set', 'dim=3'], '--set dim: the data decide it'],
     [['train', '--resume', 'missing.safetensors'], 'missing.safetensors'],
     [['export', 'missing.safetensors', '--onnx', 'x.onnx'], 'missing.safetensors'],
     [['verify', 'nothing'], "no model is called 'nothing'"],

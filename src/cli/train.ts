@@ -98,6 +98,7 @@ interface Plan {
 async function fresh(name: string | undefined, options: TrainOptions): Promise<Plan> {
   if (!name) throw new Error('name a model (touchstone list shows them), or give --resume')
   const { recipe } = modelNamed(name)
+  if (options.set?.dim !== undefined) throw new Error('--set dim: the data decide it; leave it out')
   const source = located(options.data ?? recipe.data)
   const data = await loadDataset(source, { seed: options.seed })
   const model = modelNamed(name, { ...options.set, dim: data.x.shape[1] })
@@ -143,7 +144,8 @@ async function resumed(path: string, options: TrainOptions, command: Command): P
 }
 
 function report(out: string, step: number, steps: number, loss: number): void {
-  const done = step < steps ? `stopped at step ${step} of ${steps}` : `${steps} steps`
+  const done =
+    step < steps ? `stopped at step ${step} of ${steps}` : `${steps} ${steps === 1 ? 'step' : 'steps'}`
   console.log(`${done}, loss ${loss.toPrecision(6)}; saved ${out}`)
   console.log(
     step < steps

@@ -9,16 +9,24 @@ export { type Conventions, type Kind, kinds, type Model, type ModelFunction } fr
 export { realNvp } from './realnvp.ts'
 
 /** Every model by its name, as the commands know it. */
-export const models: Readonly<Record<string, (options?: Record<string, number>) => Model>> = {
+export const models: Readonly<Record<string, (options?: Readonly<Record<string, number>>) => Model>> = {
   'linear-autoencoder': linearAutoencoder,
   'deep-autoencoder': deepAutoencoder,
   realnvp: realNvp,
 }
 
-/** The model of a name. Throws a RangeError that lists the names where there is none. */
-export function modelNamed(name: string, options?: Record<string, number>): Model {
+/**
+ * The model of a name, at the sizes given. Throws a RangeError where there is none of that name, which lists those there
+ * are, and for a size that the model does not have.
+ */
+export function modelNamed(name: string, options: Readonly<Record<string, number>> = {}): Model {
   if (!Object.hasOwn(models, name)) {
     throw new RangeError(`no model is called '${name}'; the models are ${Object.keys(models).join(', ')}`)
   }
-  return models[name](options)
+  const model = models[name](options)
+  const unknown = Object.keys(options).find((size) => !Object.hasOwn(model.options, size))
+  if (unknown !== undefined) {
+    throw new RangeError(`${name} has no size '${unknown}'; it has ${Object.keys(model.options).join(', ')}`)
+  }
+  return model
 }
