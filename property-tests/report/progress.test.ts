@@ -70,3 +70,13 @@ test.each([
 ])('%d seconds read as %s', (seconds, shown) => {
   expect(showSeconds(seconds)).toBe(shown)
 })
+
+test('says what is under way, where it is told', () => {
+  const { stream, clock, now, text } = stage(false)
+  const bar = progressBar({ title: 'verify', total: 10, stream, now })
+  clock.time += 6000
+  bar.update(3, { note: 'flow/inverse on onnx\u001b[2J' })
+  bar.stop()
+  expect(text()).toMatch(/^verify: 3\/10 \(30%\), 0\.5\/s, 14s left, flow\/inverse on onnx/)
+  expect(text()).not.toMatch(/\p{Cc}(?<!\n)/u)
+})

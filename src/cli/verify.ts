@@ -77,9 +77,9 @@ async function withProgress(
 ): Promise<Verification> {
   let bar: ReturnType<typeof progressBar> | undefined
   try {
-    return await work((done, total) => {
+    return await work((done, total, note) => {
       bar ??= progressBar({ title: 'verify', total })
-      bar.update(done)
+      bar.update(done, { note })
     })
   } finally {
     bar?.stop()

@@ -11,9 +11,14 @@ export interface ProgressOptions {
 }
 
 export interface ProgressBar {
-  /** How many are done, and the loss where there is one. */
-  update(done: number, shown?: { readonly loss?: number }): void
+  /** How many are done; and the loss, or what is under way, where there is one. */
+  update(done: number, shown?: Shown): void
   stop(): void
+}
+
+export interface Shown {
+  readonly loss?: number
+  readonly note?: string
 }
 
 /** Shows how far a long piece of work is: a bar on a terminal, now and then a line elsewhere. */
@@ -29,10 +34,10 @@ type Meter = ReturnType<typeof startMeter>
 function startMeter(total: number, now: () => number) {
   const startedAt = now()
   const elapsed = () => (now() - startedAt) / 1000
-  function describe(done: number, loss: number | undefined): string {
+  function describe(done: number, { loss, note }: Shown): string {
     const seconds = elapsed()
     const rate = seconds > 0 ? done / seconds : 0
-    const shown = loss === undefined ? '' : `, loss ${showNumber(loss, 4)}`
+    const shown = `${loss === undefined ? '' : `, loss ${showNumber(loss, 4)}`}${note === undefined ? '' : `, ${showText(note)}`}`
     if (done >= total) return `${showRate(rate)}, took ${showSeconds(seconds)}${shown}`
     return `${showRate(rate)}, ${rate > 0 ? showSeconds((total - done) / rate) : '?'} left${shown}`
   }
@@ -57,7 +62,7 @@ function barOn(stream: NodeJS.WriteStream, title: string, total: number, meter: 
   const bar = new cliProgress.SingleBar(options, cliProgress.Presets.shades_classic)
   bar.start(total, 0, { told: '' })
   return {
-    update: (done, { loss } = {}) => bar.update(done, { told: meter.describe(done, loss) }),
+    update: (done, shown = {}) => bar.update(done, { told: meter.describe(done, shown) }),
     stop: () => bar.stop(),
   }
 }
@@ -65,24 +70,24 @@ function barOn(stream: NodeJS.WriteStream, title: string, total: number, meter: 
 /** A line is due after a tenth of the work or a minute, but lines are never closer than five seconds. */
 function linesOn(stream: NodeJS.WriteStream, title: string, total: number, meter: Meter): ProgressBar {
   let last = { done: 0, at: 0 }
-  let latest: { done: number; loss: number | undefined } | undefined
+  let latest: { done: number; shown: Shown } | undefined
 
-  function write(done: number, loss: number | undefined) {
+  function write(done: number, shown: Shown) {
     last = { done, at: meter.elapsed() }
     latest = undefined
     const percent = total > 0 ? Math.floor((100 * done) / total) : 100
-    stream.write(`${title}: ${done}/${total} (${percent}%), ${meter.describe(done, loss)}\n`)
+    stream.write(`${title}: ${done}/${total} (${percent}%), ${meter.describe(done, shown)}\n`)
   }
 
   return {
-    update(done, { loss } = {}) {
-      latest = { done, loss }
+    update(done, shown = {}) {
+      latest = { done, shown }
       const waited = meter.elapsed() - last.at
       const isDue = waited >= 60 || done - last.done >= total / 10
-      if (isDue && waited >= 5) write(done, loss)
+      if (isDue && waited >= 5) write(done, shown)
     },
     stop() {
-      if (latest) write(latest.done, latest.loss)
+      if (latest) write(latest.done, latest.shown)
     },
   }
 }
