@@ -15,6 +15,7 @@ import ops_movement
 import ops_pooling
 import ops_reductions
 import realnvp_cases
+import vae_cases
 
 CASES = {
     "data": digits.build,
@@ -22,6 +23,8 @@ CASES = {
     "deep-autoencoder": deep_autoencoder.build,
     "realnvp": realnvp_cases.build,
     "realnvp-odd": realnvp_cases.build_odd,
+    "vae-bernoulli": vae_cases.build_bernoulli,
+    "vae-gaussian": vae_cases.build_gaussian,
     "ops-elementwise": ops_elementwise.build,
     "ops-reductions": ops_reductions.build,
     "ops-matmul": ops_matmul.build,

@@ -10,6 +10,7 @@ import type { Model, ModelFunction } from '../models/model.ts'
 import type { Weights } from '../nn/parameters.ts'
 import { exportOnnx } from '../onnx/export.ts'
 import { constant, type Tensor } from '../ops/tensor.ts'
+import { contracts } from '../subjects/manifest-contract.ts'
 import { loadCheckpoint } from '../training/checkpoint.ts'
 import { wholeNumber } from './options.ts'
 
@@ -51,7 +52,8 @@ async function run(path: string, { onnx, batch, data }: ExportOptions): Promise<
     manifest,
     `${JSON.stringify({ ...manifestOf(model, functions, record.step), ...(dataFile ? { data: basename(dataFile) } : {}) }, null, 2)}\n`,
   )
-  console.log(`wrote ${manifest}\ncheck it with: touchstone check ${manifest}`)
+  console.log(`wrote ${manifest}`)
+  if (contracts[model.kind]) console.log(`check it with: touchstone check ${manifest}`)
 }
 
 /** A model's functions, those with the same inputs together: they can share a file. */

@@ -14,6 +14,7 @@ interface Reference {
 
 const references: Readonly<Record<string, readonly Reference[]>> = {
   autoencoder: [{ file: 'reference.onnx', inputs: { x: 'x' } }],
+  vae: [{ file: 'reference.onnx', inputs: { x: 'x', eps: 'eps' } }],
   flow: [
     { file: 'reference.onnx', inputs: { x: 'x' } },
     { file: 'reference_to_data.onnx', inputs: { z: 'z_in' } },

@@ -44,7 +44,7 @@ export function autoencoder({
         apply: (params, { x }) => ({ loss: loss(params, x) }),
       },
     },
-    loss,
+    loss: (params, { x }) => loss(params, x),
     sample: [dim],
   }
 }

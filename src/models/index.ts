@@ -2,16 +2,20 @@ import { deepAutoencoder } from './deep-autoencoder.ts'
 import { linearAutoencoder } from './linear-autoencoder.ts'
 import type { Model } from './model.ts'
 import { realNvp } from './realnvp.ts'
+import { gaussianVae, vae } from './vae.ts'
 
 export { deepAutoencoder } from './deep-autoencoder.ts'
 export { linearAutoencoder } from './linear-autoencoder.ts'
 export { type Conventions, type Kind, kinds, type Model, type ModelFunction } from './model.ts'
 export { realNvp } from './realnvp.ts'
+export { gaussianVae, vae } from './vae.ts'
 
 /** Every model by its name, as the commands know it. */
 export const models: Readonly<Record<string, (options?: Readonly<Record<string, number>>) => Model>> = {
   'linear-autoencoder': linearAutoencoder,
   'deep-autoencoder': deepAutoencoder,
+  vae,
+  'gaussian-vae': gaussianVae,
   realnvp: realNvp,
 }
 

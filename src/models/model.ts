@@ -46,9 +46,11 @@ export interface Model {
   readonly parameters: Parameters
   readonly functions: Readonly<Record<string, ModelFunction>>
   readonly conventions: Conventions
-  /** The training loss, a scalar, of a batch x [N, ...sample]. */
-  readonly loss: (params: Params, x: Tensor) => Tensor
+  /** The training loss, a scalar, of a batch x [N, ...sample] and of the noise, each [N, ...its own shape]. */
+  readonly loss: (params: Params, inputs: Tensors) => Tensor
   /** The shape of one sample of x. */
   readonly sample: Shape
+  /** Standard normal draws that the loss takes besides x, by name: the shapes for one sample. */
+  readonly noise?: Readonly<Record<string, Shape>>
   readonly recipe: Recipe
 }

@@ -1,7 +1,9 @@
 import type { Random } from '../data/random.ts'
-import type { Value } from '../engines/engine.ts'
+import type { Value, Values } from '../engines/engine.ts'
 import { cells, value } from '../engines/value.ts'
+import type { Model } from '../models/model.ts'
 import { size } from '../ops/shape.ts'
+import { batchShapes } from './step.ts'
 
 /**
  * The batch of step t = 0, 1, ...: the data in an order that is drawn anew for every epoch, in whole batches. It depends
@@ -26,5 +28,18 @@ export function batches(x: Value, batch: number, random: Random): (step: number)
       rows.set(all.subarray(row * width, (row + 1) * width), i * width)
     })
     return value(rows, [batch, ...sample])
+  }
+}
+
+/** The noise of step t = 0, 1, ...: it, too, depends on the seed and the step alone. */
+export function noise(model: Model, batch: number, random: Random): (step: number) => Values {
+  const { x: _, ...shapes } = batchShapes(model, batch)
+  return (step) => {
+    const own = random.split(`step ${step}`)
+    const draws = Object.entries(shapes).map(([name, shape]) => [
+      name,
+      value(Float32Array.from(own.split(name).normal(size(shape))), shape),
+    ])
+    return Object.fromEntries(draws)
   }
 }

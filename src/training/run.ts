@@ -3,7 +3,7 @@ import type { Engine, Value } from '../engines/engine.ts'
 import type { Model } from '../models/model.ts'
 import { adam, cosineDecay } from '../nn/optimizers.ts'
 import { initialWeights } from '../nn/parameters.ts'
-import { batches } from './batches.ts'
+import { batches, noise } from './batches.ts'
 import { createTrainer, type TrainingState } from './trainer.ts'
 
 /** What decides a run: the same settings give the same bits on one engine. */
@@ -44,11 +44,12 @@ export async function train(
   { start = freshState(model, seed), onStep, checkpoint, signal }: TrainOptions = {},
 ): Promise<TrainingState> {
   const optimizer = adam({ lr: learningRate }, cosineDecay(steps))
+  const noiseOf = noise(model, batch, seededRandom(seed).split('noise'))
   const batchOf = batches(x, batch, seededRandom(seed).split('batches'))
   const trainer = await createTrainer(model, optimizer, engine, batch, start)
   try {
     for (let step = start.step; step < steps && !signal?.aborted; step++) {
-      const loss = await trainer.step(batchOf(step))
+      const loss = await trainer.step({ x: batchOf(step), ...noiseOf(step) })
       onStep?.(step + 1, loss)
       if (checkpoint && (step + 1) % checkpoint.every === 0) await checkpoint.save(trainer.state())
       // Engines compute without letting go of the thread; a signal needs a turn of the event loop to be heard.

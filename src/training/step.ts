@@ -10,7 +10,7 @@ import { type Pack, packsOf, packTensors, unpackTensors } from './packing.ts'
 /**
  * A whole training step, forward, backward and optimiser, as one graph.
  *
- * Inputs: x [batch, ...sample]; every pack's vector and slots, by name ('packed', 'packed.m', ...); the optimiser's
+ * Inputs: x [batch, ...sample] and the noise; every pack's vector and slots, by name ('packed', 'packed.m', ...); the optimiser's
  * scalars. Outputs: the vectors and slots after the step, under the same names, and the loss before it.
  */
 export interface TrainingStep {
@@ -19,11 +19,17 @@ export interface TrainingStep {
   readonly optimizer: Optimizer
 }
 
+/** What a batch is made of: x, and the noise that the loss asks for. */
+export function batchShapes({ sample, noise = {} }: Model, batch: number): Record<string, Shape> {
+  const shapes = Object.entries({ x: sample, ...noise }).map(([name, one]) => [name, [batch, ...one]])
+  return Object.fromEntries(shapes)
+}
+
 export const slotName = (pack: Pack, slot: string): string => `${pack.name}.${slot}`
 
 export function trainingStep(model: Model, optimizer: Optimizer, batch: number): TrainingStep {
   const packs = packsOf(model.parameters)
-  const shapes: Record<string, Shape> = { x: [batch, ...model.sample] }
+  const shapes = batchShapes(model, batch)
   for (const pack of packs) {
     shapes[pack.name] = [pack.size]
     for (const slot of optimizer.slots) shapes[slotName(pack, slot)] = [pack.size]
@@ -39,7 +45,7 @@ function step(
   inputs: Readonly<Record<string, Tensor>>,
 ): Record<string, Tensor> {
   const params = Object.assign({}, ...packs.map((pack) => unpackTensors(pack, inputs[pack.name])))
-  const loss = model.loss(params, inputs.x)
+  const loss = model.loss(params, inputs)
   const paths = Object.keys(params)
   const gradients = Object.fromEntries(grad(loss, Object.values(params)).map((g, i) => [paths[i], g]))
   const outputs: Record<string, Tensor> = { loss }

@@ -16,8 +16,11 @@ export interface TrainingState {
 
 export interface Trainer {
   readonly executor: string
-  /** Takes one gradient step on a batch x [batch, ...sample]; gives the loss before it. Throws where it is not finite. */
-  step(x: Value): Promise<number>
+  /**
+   * Takes one gradient step on a batch, x [batch, ...sample] and the noise; gives the loss before it.
+   * Throws where that is not finite.
+   */
+  step(inputs: Values): Promise<number>
   /** A copy of the state, as it is now. */
   state(): TrainingState
   dispose(): Promise<void>
@@ -39,8 +42,8 @@ export async function createTrainer(
     get executor() {
       return executable.executor
     },
-    async step(x) {
-      const { loss, ...after } = await runStep(executable, plan, step + 1, vectors, x)
+    async step(inputs) {
+      const { loss, ...after } = await runStep(executable, plan, step + 1, vectors, inputs)
       const reached = cells(loss)[0]
       if (!Number.isFinite(reached)) {
         throw new Error(
@@ -73,12 +76,12 @@ function runStep(
   { optimizer }: TrainingStep,
   step: number,
   vectors: Values,
-  x: Value,
+  inputs: Values,
 ) {
   const scalars = Object.fromEntries(
     Object.entries(optimizer.scalars(step)).map(([name, number]) => [name, value([number], [])]),
   )
-  return executable.run({ ...vectors, ...scalars, x })
+  return executable.run({ ...vectors, ...scalars, ...inputs })
 }
 
 function stateOf({ packs, optimizer }: TrainingStep, step: number, vectors: Values): TrainingState {

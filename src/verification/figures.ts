@@ -1,20 +1,28 @@
-import { seededRandom } from '../data/random.ts'
+import { type Random, seededRandom } from '../data/random.ts'
 import { float64Engine } from '../engines/float64.ts'
+import type { Kind } from '../models/model.ts'
 import { lossCurve } from '../report/plots/loss-curve.ts'
 import type { Figure } from '../report/report.ts'
 import { graphSubject } from '../subjects/graph.ts'
+import type { Subject } from '../subjects/subject.ts'
 import { autoencoderFigures } from './autoencoder-figures.ts'
 import { flowFigures } from './flow-figures.ts'
 import type { Trained } from './trained.ts'
+import { vaeFigures } from './vae-figures.ts'
+
+type Drawer = (trained: Trained, subject: Subject, random: Random) => Promise<Figure[]>
+
+const drawers: Readonly<Partial<Record<Kind, Drawer>>> = {
+  autoencoder: autoencoderFigures,
+  vae: vaeFigures,
+  flow: flowFigures,
+}
 
 /** The pictures of a trained model, by its kind. */
 export async function figuresOf(trained: Trained, seed: number): Promise<Figure[]> {
   const { model, weights, losses } = trained
   const subject = graphSubject(model, weights, float64Engine())
-  const own =
-    model.kind === 'autoencoder'
-      ? await autoencoderFigures(trained, subject)
-      : await flowFigures(trained, subject, seededRandom(seed).split('figures'))
+  const own = (await drawers[model.kind]?.(trained, subject, seededRandom(seed).split('figures'))) ?? []
   await subject.dispose()
   const points = losses.map((loss, i) => [i + 1, loss] as const)
   const curve: Figure = {
