@@ -107,13 +107,9 @@ def by_numpy(model, x):
     return {"z": z, "reconstruction": reconstruction, "loss": ((reconstruction - x) ** 2).sum() / len(x)}
 
 
-def check(model, x, found):
-    """No ReLU is near its kink, most units matter, numpy finds the same, and differences give the gradient."""
-    hidden = hidden_values(model, x)
-    assert all(value.abs().min() > KINK for value in hidden)
-    never, some, _ = census(hidden[0])
-    assert never <= hidden[0].shape[1] // 8 and some >= hidden[0].shape[1] // 2
-    for name, array in by_numpy(model, x).items():
+def check_values_and_gradient(model, x, found, arrays):
+    """What was found is what numpy finds, what differences of the loss give, and where torch's own Adam arrives."""
+    for name, array in arrays.items():
         assert numpy.allclose(found[name].detach().numpy(), array, rtol=0, atol=1e-12), name
     names, parameters = zip(*model.named_parameters())
 
@@ -123,6 +119,15 @@ def check(model, x, found):
     values = tuple(w.detach().clone().requires_grad_() for w in parameters)
     assert torch.autograd.gradcheck(loss_of, values, fast_mode=True)
     adam.check_against_torch(model, lambda m: m(x)[2], found)
+
+
+def check(model, x, found):
+    """No ReLU is near its kink, most units matter, numpy finds the same, and differences give the gradient."""
+    hidden = hidden_values(model, x)
+    assert all(value.abs().min() > KINK for value in hidden)
+    never, some, _ = census(hidden[0])
+    assert never <= hidden[0].shape[1] // 8 and some >= hidden[0].shape[1] // 2
+    check_values_and_gradient(model, x, found, by_numpy(model, x))
 
 
 def notes(model, x):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import torch
 
+import convolutional_autoencoder
 import deep_autoencoder
 import digits
 import linear_autoencoder
@@ -21,6 +22,7 @@ CASES = {
     "data": digits.build,
     "linear-autoencoder": linear_autoencoder.build,
     "deep-autoencoder": deep_autoencoder.build,
+    "convolutional-autoencoder": convolutional_autoencoder.build,
     "realnvp": realnvp_cases.build,
     "realnvp-odd": realnvp_cases.build_odd,
     "vae-bernoulli": vae_cases.build_bernoulli,

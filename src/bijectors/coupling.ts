@@ -1,6 +1,6 @@
 import { zeros } from '../nn/init.ts'
-import { mlp } from '../nn/mlp.ts'
 import { nested, type Params, part } from '../nn/parameters.ts'
+import { mlp } from '../nn/sequence.ts'
 import { add } from '../ops/add.ts'
 import { concat } from '../ops/concat.ts'
 import { exp } from '../ops/exp.ts'

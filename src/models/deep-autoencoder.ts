@@ -1,4 +1,4 @@
-import { mlp } from '../nn/mlp.ts'
+import { mlp } from '../nn/sequence.ts'
 import { relu } from '../ops/relu.ts'
 import { autoencoder } from './autoencoder.ts'
 import type { Model } from './model.ts'

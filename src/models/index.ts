@@ -1,9 +1,11 @@
+import { convolutionalAutoencoder } from './convolutional-autoencoder.ts'
 import { deepAutoencoder } from './deep-autoencoder.ts'
 import { linearAutoencoder } from './linear-autoencoder.ts'
 import type { Model } from './model.ts'
 import { realNvp } from './realnvp.ts'
 import { gaussianVae, vae } from './vae.ts'
 
+export { convolutionalAutoencoder } from './convolutional-autoencoder.ts'
 export { deepAutoencoder } from './deep-autoencoder.ts'
 export { linearAutoencoder } from './linear-autoencoder.ts'
 export { type Conventions, type Kind, kinds, type Model, type ModelFunction } from './model.ts'
@@ -14,6 +16,7 @@ export { gaussianVae, vae } from './vae.ts'
 export const models: Readonly<Record<string, (options?: Readonly<Record<string, number>>) => Model>> = {
   'linear-autoencoder': linearAutoencoder,
   'deep-autoencoder': deepAutoencoder,
+  'convolutional-autoencoder': convolutionalAutoencoder,
   vae,
   'gaussian-vae': gaussianVae,
   realnvp: realNvp,

@@ -34,6 +34,8 @@ export interface Recipe {
   readonly steps: number
   /** Adam's learning rate at the start; it falls to 0 along a half cosine over the run. */
   readonly learningRate: number
+  /** The engine that trains it in `verify`, where it is among those verified; the first of them unless told. */
+  readonly engine?: string
 }
 
 /** A system of the lecture: parameters, the functions of its kind, and the loss that trains it. */

@@ -7,8 +7,8 @@ import {
   standardNormalLogDensity,
 } from '../distributions/normal.ts'
 import type { Tensors } from '../graph/trace.ts'
-import { mlp } from '../nn/mlp.ts'
 import { nested, type Params, part } from '../nn/parameters.ts'
+import { mlp } from '../nn/sequence.ts'
 import { add } from '../ops/add.ts'
 import { affine } from '../ops/affine.ts'
 import { broadcast } from '../ops/broadcast.ts'

@@ -12,6 +12,10 @@ export interface Trained {
   readonly losses: readonly number[]
 }
 
+/** The engine that trains a model: the one its recipe names, where that is among them, else the first. */
+export const trainingEngine = (name: string, engines: readonly Engine[]): Engine =>
+  engines.find((engine) => engine.name === modelNamed(name).recipe.engine) ?? engines[0]
+
 export async function trainedModel(name: string, engine: Engine, seed: number): Promise<Trained> {
   const { recipe } = modelNamed(name)
   const { x } = await loadDataset(recipe.data, { seed })

@@ -15,7 +15,7 @@ import {
   referenceRow,
 } from './goldens.ts'
 import { type Held, lawRows } from './laws.ts'
-import { type Trained, trainedModel } from './trained.ts'
+import { type Trained, trainedModel, trainingEngine } from './trained.ts'
 
 export interface VerifyOptions {
   /** Names of models, and 'ops'. */
@@ -31,8 +31,8 @@ export interface Verification {
 }
 
 /**
- * The main job. Every op and model is held, on every engine, to the goldens; each model is trained on real data, on the
- * first engine, and held to the laws of its kind with these weights and with the goldens' generic ones.
+ * The main job. Every op and model is held, on every engine, to the goldens; each model is trained on real data, on one
+ * engine, and held to the laws of its kind with these weights and with the goldens' generic ones.
  */
 export async function verify({ models, engines, seed, onProgress }: VerifyOptions): Promise<Verification> {
   const cases = loadCases()
@@ -57,8 +57,9 @@ export async function verify({ models, engines, seed, onProgress }: VerifyOption
       }
     }
     if (name === opsModel) continue
-    advance(`training ${name} on ${engines[0].name}`, trainingWork)
-    const trained = await trainedModel(name, engines[0], seed)
+    const trainer = trainingEngine(name, engines)
+    advance(`training ${name} on ${trainer.name}`, trainingWork)
+    const trained = await trainedModel(name, trainer, seed)
     for (const engine of engines) {
       const held = subjectsOf(trained, own(name), engine)
       rows.push(...(await lawRows(name, held, seed, (law) => advance(`${law.name} on ${engine.name}`))))

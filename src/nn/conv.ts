@@ -1,0 +1,48 @@
+import { add } from '../ops/add.ts'
+import { convTranspose2d } from '../ops/conv-transpose2d.ts'
+import { conv2d } from '../ops/conv2d.ts'
+import { reshape } from '../ops/reshape.ts'
+import type { Tensor } from '../ops/tensor.ts'
+import type { Layer } from './dense.ts'
+import { uniformFanIn } from './init.ts'
+
+/** A square kernel, and how it walks; the same in both directions. */
+export interface Walk {
+  readonly kernel: number
+  readonly stride?: number
+  readonly padding?: number
+}
+
+const both = (length: number): readonly number[] => [length, length]
+
+const withBias = (y: Tensor, bias: Tensor): Tensor => add(y, reshape(bias, [1, bias.shape[0], 1, 1]))
+
+/** weight [outputs, inputs, k, k], bias [outputs]; x [N, inputs, H, W] -> y [N, outputs, H', W']. */
+export function conv(inputs: number, outputs: number, { kernel, stride = 1, padding = 0 }: Walk): Layer {
+  const init = uniformFanIn(inputs * kernel ** 2)
+  return {
+    parameters: {
+      weight: { shape: [outputs, inputs, kernel, kernel], init },
+      bias: { shape: [outputs], init },
+    },
+    apply: ({ weight, bias }, x) =>
+      withBias(conv2d(x, weight, { stride: both(stride), padding: both(padding) }), bias),
+  }
+}
+
+/** weight [inputs, outputs, k, k], bias [outputs]; x [N, inputs, H, W] -> y [N, outputs, H', W']. */
+export function convTransposed(
+  inputs: number,
+  outputs: number,
+  { kernel, stride = 1, padding = 0 }: Walk,
+): Layer {
+  const init = uniformFanIn(outputs * kernel ** 2) // PyTorch's default: the fan-in of the convolution it transposes
+  return {
+    parameters: {
+      weight: { shape: [inputs, outputs, kernel, kernel], init },
+      bias: { shape: [outputs], init },
+    },
+    apply: ({ weight, bias }, x) =>
+      withBias(convTranspose2d(x, weight, { stride: both(stride), padding: both(padding) }), bias),
+  }
+}
