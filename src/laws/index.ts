@@ -2,6 +2,7 @@ import type { Kind } from '../models/model.ts'
 import { autoencoderLaws } from './autoencoder.ts'
 import { flowLaws } from './flow.ts'
 import type { Law } from './law.ts'
+import { vaeLaws } from './vae.ts'
 
 export { type Law, type Outcome, outcomes, type Residual, type Verdict, type Violator } from './law.ts'
 export { type RunOptions, runLaw } from './run.ts'
@@ -9,6 +10,7 @@ export { type RunOptions, runLaw } from './run.ts'
 const laws: Readonly<Partial<Record<Kind, readonly Law[]>>> = {
   autoencoder: autoencoderLaws,
   flow: flowLaws,
+  vae: vaeLaws,
 }
 
 /** The laws of a kind of model; none for a kind that has none yet. */

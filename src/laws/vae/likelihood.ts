@@ -1,0 +1,100 @@
+import type { Subject } from '../../subjects/subject.ts'
+import type { Rows } from '../autoencoder/rows.ts'
+import type { RowsOf } from './calls.ts'
+import { logNormal } from './gaussian.ts'
+import { logVariances } from './spread.ts'
+
+/** log p(x|z) of one sample, the absolute sum of its terms, and what known mistakes would make of it. */
+export interface LogLikelihood {
+  readonly value: number
+  readonly terms: number
+  readonly mistakes: Readonly<Record<string, number>>
+}
+
+const likelihoods = ['gaussian', 'bernoulli_logits', 'bernoulli']
+
+const declared = ({ conventions }: Subject): string => String(conventions.likelihood ?? 'gaussian')
+
+const isConstantKept = ({ conventions }: Subject): boolean => conventions.constants !== 'dropped'
+
+/** Why log p(x|z) cannot be told from what the subject declares. */
+export function whyNoLikelihood(subject: Subject): string | undefined {
+  const { functions, conventions } = subject
+  const likelihood = declared(subject)
+  if (!likelihoods.includes(likelihood))
+    return `its likelihood '${likelihood}' is none of ${likelihoods.join(', ')}`
+  const outputs = functions.decode?.outputs ?? []
+  const wanted = likelihood === 'bernoulli_logits' ? 'logits' : 'mean'
+  if (!outputs.includes(wanted)) return `decode gives no ${wanted}, as the likelihood ${likelihood} needs`
+  if (likelihood !== 'gaussian' || outputs.includes('spread')) return undefined
+  const isGiven = typeof conventions.sigma_x === 'number' && conventions.sigma_x > 0
+  return isGiven ? undefined : 'decode gives no spread, and the subject declares no sigma_x'
+}
+
+/** log p(x | what decode gave) of every sample, in float64: sums over all the numbers of x, in nats. */
+export function logLikelihoods(subject: Subject, x: Rows, decoded: RowsOf): LogLikelihood[] {
+  if (declared(subject) === 'gaussian') return x.map((row, n) => gaussian(subject, row, decoded, n))
+  if (declared(subject) === 'bernoulli') return x.map((row, n) => bernoulli(row, decoded.mean[n]))
+  return x.map((row, n) => bernoulliOfLogits(row, decoded.logits[n]))
+}
+
+function gaussian(subject: Subject, x: Float64Array, { mean, spread }: RowsOf, n: number): LogLikelihood {
+  const width = x.length
+  const fixed = 2 * Math.log(Number(subject.conventions.sigma_x))
+  const logs = spread ? logVariances(subject, spread[n], width) : new Float64Array(width).fill(fixed)
+  const constant = isConstantKept(subject)
+  const squares = sum(x, (cell, i) => (cell - mean[n][i]) ** 2 * Math.exp(-logs[i]))
+  const logSum = sum(logs, (log) => log)
+  const pi = width * Math.log(2 * Math.PI)
+  const value = sum(x, (cell, i) => logNormal(cell, mean[n][i], logs[i], constant))
+  const half = (squares + sum(logs, Math.abs) + (constant ? pi : 0)) / 2
+  return {
+    value,
+    terms: half,
+    mistakes: {
+      ...common(value, width),
+      [constant
+        ? 'the log 2 pi terms are dropped: declare constants "dropped"'
+        : 'the log 2 pi terms are kept, though declared dropped']: value + (constant ? pi : -pi) / 2,
+      'only the squared error is left: log sigma and log 2 pi are dropped': -squares / 2,
+      'the 1/2 before the squared error is missing': value - squares / 2,
+      'the squared error is whole, without its 1/2 and its constants': -squares,
+      'the squared error is not divided by the variance':
+        value + squares / 2 - sum(x, (cell, i) => (cell - mean[n][i]) ** 2) / 2,
+      'log variance stands where half of it should': value - logSum / 2,
+    },
+  }
+}
+
+const softplus = (a: number): number => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a)))
+const sigmoid = (a: number): number => 1 / (1 + Math.exp(-a))
+
+/** x log sigmoid(a) + (1 - x) log sigmoid(-a) = x a - softplus(a), which no logit overflows. */
+function bernoulliOfLogits(x: Float64Array, logits: Float64Array): LogLikelihood {
+  const of = (given: (a: number) => number) =>
+    sum(x, (cell, i) => cell * given(logits[i]) - softplus(given(logits[i])))
+  const value = of((a) => a)
+  return {
+    value,
+    terms: sum(x, (cell, i) => Math.abs(cell * logits[i]) + softplus(logits[i])),
+    mistakes: {
+      ...common(value, x.length),
+      'sigmoid is taken twice: logits are meant, probabilities are given': of(sigmoid),
+      'the arguments are swapped: x and 1 - x': of((a) => -a),
+    },
+  }
+}
+
+function bernoulli(x: Float64Array, mean: Float64Array): LogLikelihood {
+  const log = (p: number, weight: number) => (weight === 0 ? 0 : weight * Math.log(p))
+  const value = sum(x, (cell, i) => log(mean[i], cell) + log(1 - mean[i], 1 - cell))
+  return { value, terms: -value, mistakes: common(value, x.length) }
+}
+
+const common = (value: number, width: number): Record<string, number> => ({
+  'it has the sign of a loss': -value,
+  ...(width > 1 ? { 'it is a mean over the numbers of x, not their sum': value / width } : {}),
+})
+
+const sum = (row: Float64Array, of: (cell: number, i: number) => number): number =>
+  row.reduce((total, cell, i) => total + of(cell, i), 0)
