@@ -25,6 +25,6 @@ export function deepAutoencoder({ dim = 64, latent = 8, width = 64 } = {}): Mode
       decoder: mlp([latent, narrow, width, dim], relu),
     }),
     conventions: { loss_reduction: 'feature_sum_batch_mean', linear: false },
-    recipe: { data: 'digits', batch: 128, steps: 1000, learningRate: 5e-3 },
+    recipe: { data: 'digits', batch: 128, steps: 1000, learningRate: 5e-3, engine: 'onnx' },
   }
 }

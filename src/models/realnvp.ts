@@ -63,7 +63,7 @@ export function realNvp({ dim = 2, couplings = 6, width = 64 } = {}): Model {
     conventions: { prior: 'standard_normal', dependence: mixesAll(dim, couplings) ? 'all' : 'unstated' },
     loss: (params, { x }) => neg(mean(logProb(params, x))),
     sample: [dim],
-    recipe: { data: 'moons', batch: 256, steps: 500, learningRate: 5e-3 },
+    recipe: { data: 'moons', batch: 256, steps: 400, learningRate: 5e-3 },
   }
 }
 

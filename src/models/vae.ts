@@ -145,7 +145,7 @@ export const vae = (options: Readonly<Record<string, number>> = {}): Model => ({
   name: 'vae',
   title: 'Variational autoencoder, Bernoulli pixels',
   ...variationalAutoencoder(bernoulli, options),
-  recipe: { data: 'digits', batch: 128, steps: 800, learningRate: 5e-3 },
+  recipe: { data: 'digits', batch: 128, steps: 800, learningRate: 5e-3, engine: 'onnx' },
 })
 
 /** A VAE whose pixels are Gaussian, with a mean and a variance of their own. */
@@ -153,5 +153,5 @@ export const gaussianVae = (options: Readonly<Record<string, number>> = {}): Mod
   name: 'gaussian-vae',
   title: 'Variational autoencoder, Gaussian pixels',
   ...variationalAutoencoder(gaussian, options),
-  recipe: { data: 'digits', batch: 128, steps: 400, learningRate: 2e-3 },
+  recipe: { data: 'digits', batch: 128, steps: 400, learningRate: 2e-3, engine: 'onnx' },
 })
