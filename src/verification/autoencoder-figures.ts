@@ -43,7 +43,7 @@ export async function autoencoderFigures({ model, data }: Trained, subject: Subj
 const moral = ({ conventions }: Model): string =>
   conventions.linear
     ? 'at the optimum they are the same map'
-    : 'what is curved in the data, the same number of coordinates can follow better'
+    : 'given enough training, as many coordinates can also follow what is curved in the data'
 
 /** Summed over features, averaged over images. */
 const meanSquaredError = (images: readonly Float64Array[], truth: readonly Float64Array[]): number =>

@@ -29,7 +29,7 @@ export async function figuresOf(trained: Trained, seed: number): Promise<Figure[
     model: model.name,
     title: 'Training',
     caption: `The loss of each of ${losses.length} steps of Adam, on a batch of ${model.recipe.batch}.`,
-    ...lossCurve([{ label: model.name, points }], { log: model.kind === 'autoencoder' }),
+    ...lossCurve([{ label: 'loss', points }], { log: model.kind === 'autoencoder' }),
   }
   return [...own, curve]
 }
