@@ -21,7 +21,7 @@ export const shapes: Law = flowLaw<Points>({
   name: 'flow/shapes',
   statement:
     'log_det and log_prob have the shape [N], z and x as many numbers as went in, and all are finite',
-  source: "the contract, subjects.md; 'log-det summed over the batch' is a mistake that shipped",
+  source: "the contract of subjects; 'log-det summed over the batch' is a mistake that shipped",
   uses: {},
   exempts: (subject) =>
     given(subject).length === 0 ? 'the subject gives none of to_latent, to_data, log_prob' : undefined,

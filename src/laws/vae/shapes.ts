@@ -11,7 +11,7 @@ import { changed, reduced } from './violators.ts'
 export const shapesAndFinite = vaeLaw<Draw>({
   name: 'vae/shapes-and-finite',
   statement: 'kl, elbo, reconstruction and bound are one number a sample, [N]; all that is given is finite',
-  source: "the contract, subjects.md; 'KL summed without an axis' is a mistake that shipped",
+  source: "the contract of subjects; 'KL summed without an axis' is a mistake that shipped",
   needs: [],
   exempts: whyNothingGiven,
   cases: draws,
