@@ -60,7 +60,8 @@ def write_case(folder, about, weights, inputs, expected, single, longest_sum, by
     files = sorted(path.name for path in folder.iterdir() if path.suffix in (".safetensors", ".onnx"))
     tolerance = tolerances(expected, single, longest_sum, by_element)
     if "optimizer" in about:
-        tolerance["float32"]["after_steps"] = after_steps(about["optimizer"]["lr"])
+        for precision, bounds in after_steps(about["optimizer"]["lr"]).items():
+            tolerance[precision]["after_steps"] = bounds
     case = {
         "touchstone": 1,
         **about,
