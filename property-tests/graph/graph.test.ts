@@ -38,6 +38,14 @@ describe('trace', () => {
     expect([reshapes.length, constants.length]).toEqual([2, 2])
   })
 
+  test('keeps apart constants that only text would confuse', () => {
+    const graph = trace({ x: [2] }, ({ x }) => ({
+      a: add(x, constant([0, 1])),
+      b: add(x, constant([-0, 1])),
+    }))
+    expect(graph.nodes.filter(({ op }) => op === 'constant')).toHaveLength(2)
+  })
+
   test('leaves out what no output needs, and keeps every input', () => {
     const graph = trace({ x: [], unused: [4] }, ({ x }) => {
       exp(x)

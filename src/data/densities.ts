@@ -134,5 +134,3 @@ export const densities = {
   checkerboard: { sample: checkerboard, logDensity: checkerboardLogDensity },
   rings: { sample: rings, logDensity: ringsLogDensity },
 } satisfies Record<string, Density>
-
-export type DensityName = keyof typeof densities

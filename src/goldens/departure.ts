@@ -1,5 +1,6 @@
 import type { Precision, Value } from '../engines/engine.ts'
 import { cells } from '../engines/value.ts'
+import { ratio } from '../laws/measure.ts'
 import { sameShape, showShape } from '../ops/shape.ts'
 import type { Bound, CaseDescription } from './case.ts'
 
@@ -66,4 +67,4 @@ function largestOf(numbers: ArrayLike<number>, map: (x: number, i: number) => nu
 
 /** The one that departs most, in parts of its tolerance. */
 export const worst = (departures: readonly Departure[]): Departure =>
-  departures.reduce((a, b) => (b.error / b.tolerance > a.error / a.tolerance ? b : a))
+  departures.reduce((a, b) => (ratio(b) > ratio(a) ? b : a))

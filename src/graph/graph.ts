@@ -35,13 +35,17 @@ export function buildGraph(inputs: ReadonlyMap<string, Tensor>, outputs: Readonl
   return { inputs: renamed(inputs), nodes: [...new Set(kept.values())], outputs: renamed(outputs) }
 }
 
+/** JSON and text know neither -0 nor what is not finite. */
+const distinct = (_key: string, value: unknown): unknown =>
+  Object.is(value, -0) ? '-0' : typeof value === 'number' && !Number.isFinite(value) ? String(value) : value
+
 /** Equal for tensors that are sure to have equal values. */
 function expressionKey({ op, attributes, shape, data }: Tensor, operands: readonly Tensor[]): string {
   return [
     op,
-    JSON.stringify(attributes),
+    JSON.stringify(attributes, distinct),
     shape.join('x'),
     operands.map(({ id }) => id),
-    data?.join() ?? '',
+    Array.from(data ?? [], (x) => distinct('', x)).join(),
   ].join('|')
 }

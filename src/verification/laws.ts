@@ -1,4 +1,5 @@
 import { type Law, lawsOf, runLaw, type Verdict } from '../laws/index.ts'
+import { ratio } from '../laws/measure.ts'
 import type { Row } from '../report/row.ts'
 import type { Subject } from '../subjects/subject.ts'
 
@@ -47,8 +48,8 @@ const loudness = ['not applicable', 'inconclusive', 'pass', 'error', 'fail']
 function worse<V extends Verdict>(a: V, b: V): V {
   const [x, y] = [loudness.indexOf(a.verdict), loudness.indexOf(b.verdict)]
   if (x !== y) return x > y ? a : b
-  return ratio(b) > ratio(a) ? b : a
+  return partOf(b) > partOf(a) ? b : a
 }
 
-const ratio = ({ error, tolerance }: Verdict): number =>
-  error === undefined || tolerance === undefined ? 0 : error / tolerance
+const partOf = ({ error, tolerance }: Verdict): number =>
+  error === undefined || tolerance === undefined ? 0 : ratio({ error, tolerance })
