@@ -19,7 +19,7 @@ test.each(['gpu:webasm', 'onnx'])(
     const model = linearAutoencoder()
     const { x } = await loadDataset('digits')
     for (const seed of [1, 2, 3]) {
-      const { weights } = await train(model, engine, x, { seed, ...model.recipe })
+      const { weights } = await train(model, engine, { x }, { seed, ...model.recipe })
       const subject = graphSubject(model, weights, engine, { data: x })
       for (const law of lawsOf('autoencoder')) {
         const { verdict, law: held, error, tolerance } = await runLaw(law, subject, { seed })
@@ -35,12 +35,17 @@ test('RealNVP comes near the true density of two moons', async () => {
   const engine = await engineNamed('onnx')
   const model = realNvp()
   const { x } = await loadDataset('moons', { n: 20_000, seed: 1 })
-  const { weights } = await train(model, engine, x, {
-    seed: 1,
-    ...model.recipe,
-    steps: 3000,
-    learningRate: 2e-3,
-  })
+  const { weights } = await train(
+    model,
+    engine,
+    { x },
+    {
+      seed: 1,
+      ...model.recipe,
+      steps: 3000,
+      learningRate: 2e-3,
+    },
+  )
   const subject = graphSubject(model, weights, engine)
   const { sample, logDensity } = densities.moons
   const held = sample(4096, seededRandom(2))

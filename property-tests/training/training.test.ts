@@ -12,7 +12,7 @@ import { packsOf, packWeights, unpackWeights } from '../../src/training/packing.
 import { freshState, train } from '../../src/training/run.ts'
 
 const model = linearAutoencoder({ dim: 6, latent: 2 })
-const x = value(Float32Array.from(seededRandom(3).normal(60 * 6)), [60, 6])
+const data = { x: value(Float32Array.from(seededRandom(3).normal(60 * 6)), [60, 6]) }
 const settings = { seed: 5, steps: 40, batch: 16, learningRate: 1e-2 }
 const bits = (weights: Values) =>
   Object.fromEntries(Object.entries(weights).map(([name, w]) => [name, [...w.data]]))
@@ -24,9 +24,9 @@ describe.each(embeddedEngines)('training on %s', (name) => {
   test('lowers the loss, and the same seed gives the same bits', async () => {
     const engine = await engineNamed(name)
     const losses: number[] = []
-    const first = await train(model, engine, x, settings, { onStep: (_, loss) => losses.push(loss) })
-    const again = await train(model, engine, x, settings)
-    const other = await train(model, engine, x, { ...settings, seed: 6 })
+    const first = await train(model, engine, data, settings, { onStep: (_, { loss }) => losses.push(loss) })
+    const again = await train(model, engine, data, settings)
+    const other = await train(model, engine, data, { ...settings, seed: 6 })
     await engine.dispose()
     expect(losses.at(-1)).toBeLessThan(losses[0])
     expect(bits(again.weights)).toEqual(bits(first.weights))
@@ -35,9 +35,9 @@ describe.each(embeddedEngines)('training on %s', (name) => {
 
   test('goes on from a checkpoint bit for bit', async () => {
     const engine = await engineNamed(name)
-    const whole = await train(model, engine, x, settings)
+    const whole = await train(model, engine, data, settings)
     const stop = new AbortController()
-    const half = await train(model, engine, x, settings, {
+    const half = await train(model, engine, data, settings, {
       onStep: (step) => step === 17 && stop.abort(),
       signal: stop.signal,
     })
@@ -52,7 +52,7 @@ describe.each(embeddedEngines)('training on %s', (name) => {
     } as const
     await saveCheckpoint(path, { ...record, step: half.step }, half)
     const { state } = await loadCheckpoint(path)
-    const rest = await train(model, engine, x, settings, { start: state })
+    const rest = await train(model, engine, data, settings, { start: state })
     await engine.dispose()
     expect(half.step).toBe(17)
     expect(rest.step).toBe(settings.steps)
@@ -67,17 +67,17 @@ describe('batches', () => {
       Float32Array.from({ length: 10 }, (_, i) => i),
       [10, 1],
     )
-    const batchOf = batches(rows, 3, seededRandom(1))
-    const epoch = (first: number) => [0, 1, 2].flatMap((i) => [...batchOf(first + i).data])
+    const batchOf = batches({ x: rows }, 3, seededRandom(1))
+    const epoch = (first: number) => [0, 1, 2].flatMap((i) => [...batchOf(first + i).x.data])
     const [one, two] = [epoch(0), epoch(3)]
     expect(new Set(one).size).toBe(9)
     expect(new Set(two).size).toBe(9)
     expect(one).not.toEqual(two)
-    expect(batchOf(4).data).toEqual(batches(rows, 3, seededRandom(1))(4).data)
+    expect(batchOf(4).x.data).toEqual(batches({ x: rows }, 3, seededRandom(1))(4).x.data)
   })
 
   test('cannot be larger than the data', () => {
-    expect(() => batches(value([1, 2], [2, 1]), 3, seededRandom(1))).toThrow(
+    expect(() => batches({ x: value([1, 2], [2, 1]) }, 3, seededRandom(1))).toThrow(
       /a batch of 3 needs at least as many samples, got 2/,
     )
   })

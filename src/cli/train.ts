@@ -7,7 +7,8 @@ import { type Model, modelNamed } from '../models/index.ts'
 import { countParameters } from '../nn/parameters.ts'
 import { progressBar } from '../report/progress.ts'
 import { type Checkpoint, loadCheckpoint, type RunRecord, saveCheckpoint } from '../training/checkpoint.ts'
-import { type RunSettings, train } from '../training/run.ts'
+import { modelFor, trainingData } from '../training/data.ts'
+import { type Losses, type RunSettings, train } from '../training/run.ts'
 import type { TrainingState } from '../training/trainer.ts'
 import { engineOption, positiveNumber, seedOption, setting, threadsOption, wholeNumber } from './options.ts'
 
@@ -46,6 +47,7 @@ export const trainCommand = (): Command =>
 async function run(name: string | undefined, options: TrainOptions, command: Command): Promise<void> {
   const plan = options.resume ? await resumed(options.resume, options, command) : await fresh(name, options)
   const { record, model, data, out, start } = plan
+  const rows = trainingData(model, data)
   if (!existsSync(dirname(resolve(out))))
     throw new Error(`--out ${out}: there is no such folder; create it first`)
   const engine = await engineNamed(record.engine, { threads: options.threads })
@@ -57,13 +59,13 @@ async function run(name: string | undefined, options: TrainOptions, command: Com
     title: `${model.title} on ${data.name}, ${record.engine}`,
     total: record.settings.steps,
   })
-  let last = Number.NaN
+  let last: Losses = {}
   try {
-    const state = await train(model, engine, data.x, record.settings, {
+    const state = await train(model, engine, rows, record.settings, {
       ...(start ? { start } : {}),
-      onStep: (step, loss) => {
-        last = loss
-        bar.update(step, { loss })
+      onStep: (step, losses) => {
+        last = losses
+        bar.update(step, { note: showLosses(losses) })
       },
       ...(options.saveEvery
         ? {
@@ -101,7 +103,7 @@ async function fresh(name: string | undefined, options: TrainOptions): Promise<P
   if (options.set?.dim !== undefined) throw new Error('--set dim: the data decide it; leave it out')
   const source = located(options.data ?? recipe.data)
   const data = await loadDataset(source, { seed: options.seed })
-  const model = modelNamed(name, { ...options.set, dim: data.x.shape[1] })
+  const model = modelFor(name, data, options.set)
   const settings: RunSettings = {
     seed: options.seed,
     steps: options.steps ?? recipe.steps,
@@ -143,10 +145,15 @@ async function resumed(path: string, options: TrainOptions, command: Command): P
   return { record, model, data, out: options.out ?? path, start: state }
 }
 
-function report(out: string, step: number, steps: number, loss: number): void {
+const showLosses = (losses: Losses): string =>
+  Object.entries(losses)
+    .map(([phase, loss]) => `${phase === 'loss' ? '' : `${phase} `}loss ${loss.toPrecision(6)}`)
+    .join(', ')
+
+function report(out: string, step: number, steps: number, losses: Losses): void {
   const done =
     step < steps ? `stopped at step ${step} of ${steps}` : `${steps} ${steps === 1 ? 'step' : 'steps'}`
-  console.log(`${done}, loss ${loss.toPrecision(6)}; saved ${out}`)
+  console.log(`${done}, ${showLosses(losses)}; saved ${out}`)
   console.log(
     step < steps
       ? `go on with: touchstone train --resume ${out}`

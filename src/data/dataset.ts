@@ -20,6 +20,8 @@ export interface Dataset {
   images?: ImageSize
   /** [N, D]; images are scaled to [0, 1]. */
   x: NdArray<Float32Array>
+  /** What else is known of every row, by the name under which a model is trained on it: [N, ...]. */
+  also?: Readonly<Record<string, NdArray<Float32Array>>>
   /** [N] */
   labels?: Uint8Array
   /** Of quantised images: the number of grey values, 256 for bytes. */

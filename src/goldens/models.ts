@@ -2,11 +2,11 @@ import type { Engine, Value, Values } from '../engines/engine.ts'
 import { value } from '../engines/value.ts'
 import { grad } from '../graph/grad.ts'
 import { trace } from '../graph/trace.ts'
-import { type Model, modelNamed } from '../models/index.ts'
+import { type Model, modelNamed, type Phase } from '../models/index.ts'
 import { adam } from '../nn/optimizers.ts'
 import type { Shape } from '../ops/shape.ts'
 import { graphSubject } from '../subjects/graph.ts'
-import { batchShapes } from '../training/step.ts'
+import { lossShapes, movedParameters, partsOf } from '../training/step.ts'
 import { createTrainer } from '../training/trainer.ts'
 import type { CaseDescription, GoldenCase } from './case.ts'
 import { boundOf, type Departure, departure } from './departure.ts'
@@ -89,45 +89,61 @@ async function outputs(golden: GoldenCase, model: Model, engine: Engine): Promis
   return results
 }
 
+/** The gradients of each phase's loss with respect to what the phase moves. */
 async function gradients({ weights, inputs }: GoldenCase, model: Model, engine: Engine): Promise<Values> {
-  const paths = Object.keys(model.parameters)
-  const shapes: Record<string, Shape> = batchShapes(model, inputs.x.shape[0])
-  for (const path of paths) shapes[path] = model.parameters[path].shape
-  const graph = trace(shapes, (tensors) => {
-    const wrt = paths.map((path) => tensors[path])
-    const params = Object.fromEntries(paths.map((path, i) => [path, wrt[i]]))
-    return Object.fromEntries(
-      grad(model.loss(params, tensors), wrt).map((g, i) => [`gradient.${paths[i]}`, g]),
-    )
-  })
-  const executable = await engine.compile(graph)
-  const results = await executable.run({ ...weights, ...lossInputs(model, inputs) })
-  await executable.dispose()
+  const results: Record<string, Value> = {}
+  for (const phase of model.phases) {
+    const names = Object.keys(lossShapes(model, phase, 1))
+    const executable = await engine.compile(gradientGraph(model, phase, inputs[names[0]].shape[0]))
+    Object.assign(results, await executable.run({ ...weights, ...picked(inputs, names) }))
+    await executable.dispose()
+  }
   return results
 }
 
-/** What the loss takes of a golden's inputs: x, and the noise. */
-const lossInputs = ({ noise = {} }: Model, inputs: Values): Values =>
-  Object.fromEntries(['x', ...Object.keys(noise)].map((name) => [name, inputs[name]]))
-
-/** The parameters after 1 and 10 steps of Adam on the whole input, and the losses on the way. */
-async function trajectory({ description, weights, inputs }: GoldenCase, model: Model, engine: Engine) {
-  const batch = lossInputs(model, inputs)
-  const trainer = await createTrainer(model, adam(description.optimizer), engine, inputs.x.shape[0], {
-    step: 0,
-    weights,
-    slots: {},
+function gradientGraph(model: Model, phase: Phase, batch: number) {
+  const shapes: Record<string, Shape> = lossShapes(model, phase, batch)
+  for (const [path, { shape }] of Object.entries(model.parameters)) shapes[path] = shape
+  return trace(shapes, (tensors) => {
+    const params = picked(tensors, Object.keys(model.parameters))
+    const paths = Object.keys(movedParameters(model.parameters, phase))
+    const { loss } = partsOf(phase.loss(params, tensors))
+    const wrt = paths.map((path) => tensors[path])
+    return Object.fromEntries(grad(loss, wrt).map((g, i) => [`gradient.${paths[i]}`, g]))
   })
-  const losses: number[] = []
-  const under = (prefix: string) =>
+}
+
+const picked = <T>(all: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> =>
+  Object.fromEntries(names.map((name) => [name, all[name]]))
+
+/** The parameters after 1 and 10 rounds of Adam on the whole input, and the losses on the way. */
+async function trajectory({ description, weights, inputs }: GoldenCase, model: Model, engine: Engine) {
+  const batch = Object.values(inputs)[0].shape[0]
+  const optimizerOf = ({ optimizer }: Phase) =>
+    optimizer?.(description.optimizer?.lr ?? model.recipe.learningRate, () => 1) ??
+    adam(description.optimizer)
+  const start = { step: 0, weights, slots: {} }
+  const trainer = await createTrainer(model, optimizerOf, engine, batch, start)
+  const losses = Object.fromEntries(model.phases.map(({ name }) => [name, [] as number[]]))
+  async function round() {
+    for (const phase of model.phases) {
+      const names = Object.keys(lossShapes(model, phase, batch))
+      losses[phase.name].push(await trainer.step(picked(inputs, names), phase))
+    }
+  }
+  const under = (prefix: string): Values =>
     Object.fromEntries(
       Object.entries(trainer.state().weights).map(([path, cell]) => [`${prefix}.${path}`, cell]),
     )
-  losses.push(await trainer.step(batch))
-  const after1: Values = under('after1')
-  while (losses.length < 10) losses.push(await trainer.step(batch))
-  const after10: Values = under('after10')
-  losses.push(await trainer.step(batch))
+  await round()
+  const after1 = under('after1')
+  for (let i = 1; i < 10; i++) await round()
+  const after10 = under('after10')
+  await round()
   await trainer.dispose()
-  return { after1, after10: { ...after10, losses: value(losses) } }
+  const named = Object.entries(losses).map(([phase, all]) => [
+    phase === 'loss' ? 'losses' : `losses.${phase}`,
+    value(all),
+  ])
+  return { after1, after10: { ...after10, ...Object.fromEntries(named) } }
 }

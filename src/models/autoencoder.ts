@@ -5,7 +5,7 @@ import { square } from '../ops/square.ts'
 import { sub } from '../ops/sub.ts'
 import { sum } from '../ops/sum.ts'
 import type { Tensor } from '../ops/tensor.ts'
-import type { Model } from './model.ts'
+import { type Model, trainedBy } from './model.ts'
 
 /** An encoder x [N, dim] -> z [N, latent] and a decoder back. */
 export interface Autoencoder {
@@ -24,7 +24,7 @@ export function autoencoder({
   latent,
   encoder,
   decoder,
-}: Autoencoder): Pick<Model, 'kind' | 'parameters' | 'functions' | 'loss' | 'sample'> {
+}: Autoencoder): Pick<Model, 'kind' | 'parameters' | 'functions' | 'phases' | 'samples'> {
   const encode = (params: Params, x: Tensor) => encoder.apply(part(params, 'encoder'), x)
   const decode = (params: Params, z: Tensor) => decoder.apply(part(params, 'decoder'), z)
   const loss = (params: Params, x: Tensor) => mean(sum(square(sub(decode(params, encode(params, x)), x)), 1))
@@ -44,7 +44,7 @@ export function autoencoder({
         apply: (params, { x }) => ({ loss: loss(params, x) }),
       },
     },
-    loss: (params, { x }) => loss(params, x),
-    sample: [dim],
+    phases: trainedBy((params, { x }) => loss(params, x)),
+    samples: { x: [dim] },
   }
 }

@@ -8,7 +8,15 @@ import { gaussianVae, vae } from './vae.ts'
 export { convolutionalAutoencoder } from './convolutional-autoencoder.ts'
 export { deepAutoencoder } from './deep-autoencoder.ts'
 export { linearAutoencoder } from './linear-autoencoder.ts'
-export { type Conventions, type Kind, kinds, type Model, type ModelFunction } from './model.ts'
+export {
+  type Conventions,
+  type Kind,
+  kinds,
+  type Model,
+  type ModelFunction,
+  type Noise,
+  type Phase,
+} from './model.ts'
 export { realNvp } from './realnvp.ts'
 export { gaussianVae, vae } from './vae.ts'
 

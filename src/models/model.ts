@@ -1,4 +1,5 @@
 import type { Tensors } from '../graph/trace.ts'
+import type { Optimizer, Schedule } from '../nn/optimizers.ts'
 import type { Parameters, Params } from '../nn/parameters.ts'
 import type { Shape } from '../ops/shape.ts'
 import type { Tensor } from '../ops/tensor.ts'
@@ -32,13 +33,41 @@ export interface Recipe {
   readonly data: string
   readonly batch: number
   readonly steps: number
-  /** Adam's learning rate at the start; it falls to 0 along a half cosine over the run. */
+  /** The learning rate at the start; it falls to 0 along a half cosine over the run. */
   readonly learningRate: number
   /** The engine that trains it in `verify`, where it is among those verified; the first of them unless told. */
   readonly engine?: string
 }
 
-/** A system of the lecture: parameters, the functions of its kind, and the loss that trains it. */
+/** Draws that a loss takes besides data: standard normal, uniform on [0, 1), or standard Laplace. */
+export interface Noise {
+  /** Of one sample's draws. */
+  readonly shape: Shape
+  readonly distribution: 'normal' | 'uniform' | 'laplace'
+}
+
+/** A training loss, a scalar; with it, new values of parameters that no gradient moves, running statistics say. */
+export type Objective = Tensor | { readonly loss: Tensor; readonly state: Params }
+
+/**
+ * One kind of gradient step, for a model whose training takes turns between several: a discriminator's, a generator's.
+ * A round goes through the phases in their order.
+ */
+export interface Phase {
+  readonly name: string
+  /** The part of the model that it moves: parameters whose path begins with this and a dot. All of them where empty. */
+  readonly moves: string
+  readonly loss: (params: Params, inputs: Tensors) => Objective
+  readonly noise?: Readonly<Record<string, Noise>>
+  /** How often it is taken in round 1, 2, ...; once unless told. */
+  readonly repeats?: (round: number) => number
+  /** Adam unless told. */
+  readonly optimizer?: (learningRate: number, schedule: Schedule) => Optimizer
+  /** What is done once the step is taken, of all parameters as they are then: those that change, clipped or averaged. */
+  readonly after?: (params: Params) => Params
+}
+
+/** A system of the lecture: parameters, the functions of its kind, and how it is trained. */
 export interface Model {
   readonly name: string
   readonly title: string
@@ -48,11 +77,18 @@ export interface Model {
   readonly parameters: Parameters
   readonly functions: Readonly<Record<string, ModelFunction>>
   readonly conventions: Conventions
-  /** The training loss, a scalar, of a batch x [N, ...sample] and of the noise, each [N, ...its own shape]. */
-  readonly loss: (params: Params, inputs: Tensors) => Tensor
-  /** The shape of one sample of x. */
-  readonly sample: Shape
-  /** Standard normal draws that the loss takes besides x, by name: the shapes for one sample. */
-  readonly noise?: Readonly<Record<string, Shape>>
+  /** What it is trained on: the shapes of one row of the data, by name. */
+  readonly samples: Readonly<Record<string, Shape>>
+  /** Whether the data of different names do not belong together row by row: they are shuffled apart, then. */
+  readonly unpaired?: boolean
+  /** What it is trained by, turn by turn. `loss` inputs are a batch [N, ...], the noise and the scalars, by name. */
+  readonly phases: readonly Phase[]
+  /** Scalars that the losses take besides, at step 1, 2, ... of a number of steps: a weight that grows, say. */
+  readonly schedule?: (step: number, steps: number) => Readonly<Record<string, number>>
   readonly recipe: Recipe
 }
+
+/** The turns of a model that is trained by one loss. */
+export const trainedBy = (loss: Phase['loss'], noise: Phase['noise'] = {}): readonly Phase[] => [
+  { name: 'loss', moves: '', loss, noise },
+]

@@ -7,7 +7,7 @@ import { add } from '../ops/add.ts'
 import { mean } from '../ops/mean.ts'
 import { neg } from '../ops/neg.ts'
 import type { Tensor } from '../ops/tensor.ts'
-import type { Model } from './model.ts'
+import { type Model, trainedBy } from './model.ts'
 
 /**
  * RealNVP: a density model that is invertible by construction (Dinh et al. 2017). Affine couplings, with the
@@ -61,8 +61,8 @@ export function realNvp({ dim = 2, couplings = 6, width = 64 } = {}): Model {
       },
     },
     conventions: { prior: 'standard_normal', dependence: mixesAll(dim, couplings) ? 'all' : 'unstated' },
-    loss: (params, { x }) => neg(mean(logProb(params, x))),
-    sample: [dim],
+    samples: { x: [dim] },
+    phases: trainedBy((params, { x }) => neg(mean(logProb(params, x)))),
     recipe: { data: 'moons', batch: 256, steps: 400, learningRate: 5e-3 },
   }
 }

@@ -20,7 +20,7 @@ import { reshape } from '../ops/reshape.ts'
 import { split } from '../ops/slice.ts'
 import { sub } from '../ops/sub.ts'
 import type { Tensor } from '../ops/tensor.ts'
-import type { Model } from './model.ts'
+import { type Model, trainedBy } from './model.ts'
 
 /** What a decoder says of x: its parameters by the contract's names, and log p(x | z), [...]. */
 interface Likelihood {
@@ -134,9 +134,10 @@ function variationalAutoencoder(
       iwae: { inputs: { x: [dim], eps: [samples, latent] }, outputs: ['bound'], apply: iwae },
     },
     conventions: { spread: 'log_variance', likelihood: likelihood.name, beta: 1, constants: 'kept' },
-    loss: (params, inputs) => neg(mean(elbo(params, inputs).elbo)),
-    sample: [dim],
-    noise: { eps: [latent] },
+    samples: { x: [dim] },
+    phases: trainedBy((params, inputs) => neg(mean(elbo(params, inputs).elbo)), {
+      eps: { shape: [latent], distribution: 'normal' },
+    }),
   } satisfies Partial<Model>
 }
 

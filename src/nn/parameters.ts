@@ -8,6 +8,8 @@ import type { Tensor } from '../ops/tensor.ts'
 export interface Parameter {
   readonly shape: Shape
   readonly init: Initializer
+  /** False for what no gradient moves: running statistics, averages of weights. */
+  readonly trained?: false
 }
 
 /** Draws the starting values of a parameter of a given shape. */

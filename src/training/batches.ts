@@ -3,14 +3,32 @@ import type { Value, Values } from '../engines/engine.ts'
 import { cells, value } from '../engines/value.ts'
 import type { Model } from '../models/model.ts'
 import { size } from '../ops/shape.ts'
-import { batchShapes } from './step.ts'
 
 /**
  * The batch of step t = 0, 1, ...: the data in an order that is drawn anew for every epoch, in whole batches. It depends
- * on the seed and the step alone, so a resumed run sees what an uninterrupted one would have.
- * Throws a RangeError where the data are fewer than a batch.
+ * on the seed and the step alone, so a resumed run sees what an uninterrupted one would have. Rows of different names
+ * keep together, unless the model's data are unpaired.
+ * Throws a RangeError where the data are fewer than a batch, or of different lengths where they belong together.
  */
-export function batches(x: Value, batch: number, random: Random): (step: number) => Value {
+export function batches(
+  data: Values,
+  batch: number,
+  random: Random,
+  { unpaired = false }: Pick<Model, 'unpaired'> = {},
+): (step: number) => Values {
+  const counts = Object.values(data).map(({ shape }) => shape[0])
+  if (!unpaired && new Set(counts).size > 1) {
+    const found = Object.entries(data).map(([name, { shape }]) => `${shape[0]} of ${name}`)
+    throw new RangeError(`the data must have as many rows of each name, got ${found.join(', ')}`)
+  }
+  const orders = Object.entries(data).map(([name, rows]) => {
+    const own = unpaired ? random.split(name) : random
+    return [name, rowsInOrder(rows, batch, own)] as const
+  })
+  return (step) => Object.fromEntries(orders.map(([name, at]) => [name, at(step)]))
+}
+
+function rowsInOrder(x: Value, batch: number, random: Random): (step: number) => Value {
   const [count, ...sample] = x.shape
   if (batch > count) {
     throw new RangeError(`a batch of ${batch} needs at least as many samples, got ${count}; lower --batch`)
@@ -28,18 +46,5 @@ export function batches(x: Value, batch: number, random: Random): (step: number)
       rows.set(all.subarray(row * width, (row + 1) * width), i * width)
     })
     return value(rows, [batch, ...sample])
-  }
-}
-
-/** The noise of step t = 0, 1, ...: it, too, depends on the seed and the step alone. */
-export function noise(model: Model, batch: number, random: Random): (step: number) => Values {
-  const { x: _, ...shapes } = batchShapes(model, batch)
-  return (step) => {
-    const own = random.split(`step ${step}`)
-    const draws = Object.entries(shapes).map(([name, shape]) => [
-      name,
-      value(Float32Array.from(own.split(name).normal(size(shape))), shape),
-    ])
-    return Object.fromEntries(draws)
   }
 }

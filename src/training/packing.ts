@@ -17,13 +17,13 @@ export interface Pack {
 /** Arrays of this many cells and more gain nothing from company. */
 const large = 16_384
 
-/** Small parameters together, each large one alone. */
-export function packsOf(parameters: Parameters): Pack[] {
+/** Small parameters together, under the part's name, each large one alone. */
+export function packsOf(parameters: Parameters, name = ''): Pack[] {
   const entries = Object.entries(parameters).map(([path, { shape }]) => ({ path, shape }))
   const isLarge = ({ shape }: { shape: Shape }) => size(shape) >= large
   const small = entries.filter((entry) => !isLarge(entry))
   const alone = entries.filter(isLarge).map((entry) => packOf(entry.path, [entry]))
-  return small.length > 0 ? [packOf('packed', small), ...alone] : alone
+  return small.length > 0 ? [packOf(name === '' ? 'packed' : `${name}.packed`, small), ...alone] : alone
 }
 
 function packOf(name: string, entries: readonly { path: string; shape: Shape }[]): Pack {

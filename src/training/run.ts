@@ -1,10 +1,13 @@
 import { seededRandom } from '../data/random.ts'
-import type { Engine, Value } from '../engines/engine.ts'
-import type { Model } from '../models/model.ts'
+import type { Engine, Values } from '../engines/engine.ts'
+import { value } from '../engines/value.ts'
+import type { Model, Phase } from '../models/model.ts'
 import { adam, cosineDecay } from '../nn/optimizers.ts'
 import { initialWeights } from '../nn/parameters.ts'
-import { batches, noise } from './batches.ts'
+import { batches } from './batches.ts'
+import { drawNoise } from './noise.ts'
 import { createTrainer, type TrainingState } from './trainer.ts'
+import { repeatsOf, stepsTaken } from './turns.ts'
 
 /** What decides a run: the same settings give the same bits on one engine. */
 export interface RunSettings {
@@ -14,14 +17,17 @@ export interface RunSettings {
   readonly learningRate: number
 }
 
+/** The losses before the steps of a round, by phase; the last where a phase takes several. */
+export type Losses = Readonly<Record<string, number>>
+
 export interface TrainOptions {
   /** Where to go on from; a fresh start unless given. */
   readonly start?: TrainingState
-  /** Called after every step with its number, from 1, and the loss before it. */
-  readonly onStep?: (step: number, loss: number) => void
-  /** Called with the state every so many steps. */
+  /** Called after every round with its number, from 1. */
+  readonly onStep?: (step: number, losses: Losses) => void
+  /** Called with the state every so many rounds. */
   readonly checkpoint?: { readonly every: number; readonly save: (state: TrainingState) => Promise<void> }
-  /** Stops after the current step when it is aborted. */
+  /** Stops after the current round when it is aborted. */
   readonly signal?: AbortSignal
 }
 
@@ -33,30 +39,55 @@ export const freshState = (model: Model, seed: number): TrainingState => ({
 })
 
 /**
- * Trains a model on data x [M, ...sample] with Adam and gives the state where it ended: after `steps`, or where the
- * signal stopped it. Throws where the data do not fit the model, or the loss is not finite any more.
+ * Trains a model on its data, each [M, ...sample] by name, and gives the state where it ended: after `steps` rounds, or
+ * where the signal stopped it. A round is one step, but of a model whose phases take turns.
+ * Throws where the data do not fit the model, or a loss is not finite any more.
  */
 export async function train(
   model: Model,
   engine: Engine,
-  x: Value,
-  { seed, steps, batch, learningRate }: RunSettings,
-  { start = freshState(model, seed), onStep, checkpoint, signal }: TrainOptions = {},
+  data: Values,
+  settings: RunSettings,
+  { start = freshState(model, settings.seed), onStep, checkpoint, signal }: TrainOptions = {},
 ): Promise<TrainingState> {
-  const optimizer = adam({ lr: learningRate }, cosineDecay(steps))
-  const noiseOf = noise(model, batch, seededRandom(seed).split('noise'))
-  const batchOf = batches(x, batch, seededRandom(seed).split('batches'))
-  const trainer = await createTrainer(model, optimizer, engine, batch, start)
+  const { steps, batch, learningRate } = settings
+  const schedule = cosineDecay(steps)
+  const optimizerOf = ({ optimizer }: Phase) =>
+    optimizer?.(learningRate, schedule) ?? adam({ lr: learningRate }, schedule)
+  const inputsOf = inputsOfSteps(model, data, settings)
+  const trainer = await createTrainer(model, optimizerOf, engine, batch, start)
+  let taken = [...stepsTaken(model.phases, start.step).values()].reduce((sum, steps) => sum + steps)
+  const now = (step: number): TrainingState => ({ step, ...trainer.state() })
+  let step = start.step
   try {
-    for (let step = start.step; step < steps && !signal?.aborted; step++) {
-      const loss = await trainer.step({ x: batchOf(step), ...noiseOf(step) })
-      onStep?.(step + 1, loss)
-      if (checkpoint && (step + 1) % checkpoint.every === 0) await checkpoint.save(trainer.state())
+    for (; step < steps && !signal?.aborted; step++) {
+      const losses: Record<string, number> = {}
+      for (const phase of model.phases) {
+        for (let i = 0; i < repeatsOf(phase, step + 1); i++) {
+          losses[phase.name] = await trainer.step(inputsOf(phase, taken++, step + 1), phase)
+        }
+      }
+      onStep?.(step + 1, losses)
+      if (checkpoint && (step + 1) % checkpoint.every === 0) await checkpoint.save(now(step + 1))
       // Engines compute without letting go of the thread; a signal needs a turn of the event loop to be heard.
       if (step % 16 === 0) await new Promise((resolve) => setImmediate(resolve))
     }
-    return trainer.state()
+    return now(step)
   } finally {
     await trainer.dispose()
+  }
+}
+
+/** What a phase's loss takes at step 0, 1, ... of all phases: it depends on the seed and the step alone. */
+function inputsOfSteps(model: Model, data: Values, { seed, batch, steps }: RunSettings) {
+  const batchOf = batches(data, batch, seededRandom(seed).split('batches'), model)
+  const random = seededRandom(seed).split('noise')
+  return ({ noise = {} }: Phase, taken: number, round: number): Values => {
+    const scalars = Object.entries(model.schedule?.(round, steps) ?? {})
+    return {
+      ...batchOf(taken),
+      ...drawNoise(noise, batch, random.split(`step ${taken}`)),
+      ...Object.fromEntries(scalars.map(([name, number]) => [name, value([number], [])])),
+    }
   }
 }

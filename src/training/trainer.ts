@@ -1,99 +1,120 @@
 import type { Engine, Executable, Value, Values } from '../engines/engine.ts'
 import { cells, value } from '../engines/value.ts'
-import type { Model } from '../models/model.ts'
+import type { Model, Phase } from '../models/model.ts'
 import type { Optimizer } from '../nn/optimizers.ts'
 import type { Weights } from '../nn/parameters.ts'
 import { packWeights, unpackWeights } from './packing.ts'
-import { slotName, type TrainingStep, trainingStep } from './step.ts'
+import { type Packing, packingOf, scalarName, slotName, type TrainingStep, trainingStep } from './step.ts'
+import { stepsTaken } from './turns.ts'
 
-/** All that a run needs to go on where it stands: the weights, what the optimiser remembers, and the steps done. */
+/** All that a run needs to go on where it stands: the weights, what the optimiser remembers, and the rounds done. */
 export interface TrainingState {
   readonly step: number
   readonly weights: Weights
-  /** The optimiser's memory, by pack and slot; empty before the first step. */
+  /** The optimisers' memory, by pack and slot; empty before the first step. */
   readonly slots: Values
 }
 
 export interface Trainer {
   readonly executor: string
   /**
-   * Takes one gradient step on a batch, x [batch, ...sample] and the noise; gives the loss before it.
-   * Throws where that is not finite.
+   * Takes one gradient step of a phase, the first unless told, on a batch: the data, the noise and the model's scalars.
+   * Gives the loss before it. Throws where that is not finite.
    */
-  step(inputs: Values): Promise<number>
-  /** A copy of the state, as it is now. */
-  state(): TrainingState
+  step(inputs: Values, phase?: Phase): Promise<number>
+  /** A copy of the weights and the optimisers' memory, as they are now. */
+  state(): Omit<TrainingState, 'step'>
   dispose(): Promise<void>
 }
 
 /** Trains a model on an engine, from a state, with batches of one size. */
 export async function createTrainer(
   model: Model,
-  optimizer: Optimizer,
+  optimizerOf: (phase: Phase) => Optimizer,
   engine: Engine,
   batch: number,
   start: TrainingState,
 ): Promise<Trainer> {
-  const plan = trainingStep(model, optimizer, batch)
-  const executable = await engine.compile(plan.graph)
-  let step = start.step
-  let vectors = initialVectors(plan, start)
+  const packing = packingOf(model)
+  const steps = new Map<Phase, { plan: TrainingStep; executable: Executable }>()
+  for (const phase of model.phases) {
+    const plan = trainingStep(model, phase, optimizerOf(phase), batch, packing)
+    steps.set(phase, { plan, executable: await engine.compile(plan.graph) })
+  }
+  const vectors = initialVectors(packing, [...steps.values()], start)
+  const taken = stepsTaken(model.phases, start.step)
+  const first = model.phases[0]
   return {
     get executor() {
-      return executable.executor
+      return stepOf(steps, first).executable.executor
     },
-    async step(inputs) {
-      const { loss, ...after } = await runStep(executable, plan, step + 1, vectors, inputs)
+    async step(inputs, phase = first) {
+      const { plan, executable } = stepOf(steps, phase)
+      const count = (taken.get(phase.moves) ?? 0) + 1
+      const { loss, ...after } = await executable.run(feedsOf(plan, vectors, inputs, count))
       const reached = cells(loss)[0]
       if (!Number.isFinite(reached)) {
+        const which = model.phases.length > 1 ? ` of the ${phase.name}` : ''
         throw new Error(
-          `the loss became ${reached} at step ${step + 1}; lower the learning rate, or look at the data`,
+          `the loss${which} became ${reached} at step ${count}; lower the learning rate, or look at the data`,
         )
       }
-      vectors = after
-      step += 1
+      for (const [name, vector] of Object.entries(after)) vectors.set(name, vector)
+      taken.set(phase.moves, count)
       return reached
     },
-    state: () => stateOf(plan, step, vectors),
-    dispose: () => executable.dispose(),
+    state: () => stateOf(packing, vectors),
+    async dispose() {
+      for (const { executable } of steps.values()) await executable.dispose()
+    },
   }
 }
 
-function initialVectors({ packs, optimizer }: TrainingStep, { weights, slots }: TrainingState): Values {
-  const vectors: Record<string, Value> = {}
-  for (const pack of packs) {
-    vectors[pack.name] = packWeights(pack, weights)
-    for (const slot of optimizer.slots) {
-      const name = slotName(pack, slot)
-      vectors[name] = slots[name] ?? value(new Float64Array(pack.size))
+function stepOf<S>(steps: ReadonlyMap<Phase, S>, phase: Phase): S {
+  const found = steps.get(phase)
+  if (found) return found
+  const known = [...steps.keys()].map(({ name }) => name).join(', ')
+  throw new RangeError(`the model has no phase '${phase.name}' of this kind; it has ${known}`)
+}
+
+function initialVectors(
+  { all }: Packing,
+  steps: readonly { plan: TrainingStep }[],
+  { weights, slots }: TrainingState,
+): Map<string, Value> {
+  const vectors = new Map<string, Value>(all.map((pack) => [pack.name, packWeights(pack, weights)]))
+  for (const { plan } of steps) {
+    for (const pack of plan.moved) {
+      for (const name of plan.optimizer.slots.map((slot) => slotName(pack, slot))) {
+        vectors.set(name, slots[name] ?? value(new Float64Array(pack.size)))
+      }
     }
   }
   return vectors
 }
 
-function runStep(
-  executable: Executable,
-  { optimizer }: TrainingStep,
-  step: number,
-  vectors: Values,
+function feedsOf(
+  { graph, optimizer }: TrainingStep,
+  vectors: ReadonlyMap<string, Value>,
   inputs: Values,
-) {
-  const scalars = Object.fromEntries(
-    Object.entries(optimizer.scalars(step)).map(([name, number]) => [name, value([number], [])]),
-  )
-  return executable.run({ ...vectors, ...scalars, ...inputs })
+  count: number,
+): Values {
+  const feeds: Record<string, Value> = { ...inputs }
+  for (const name of graph.inputs.keys()) {
+    const vector = vectors.get(name)
+    if (vector) feeds[name] = vector
+  }
+  for (const [scalar, number] of Object.entries(optimizer.scalars(count))) {
+    feeds[scalarName(scalar)] = value([number], [])
+  }
+  return feeds
 }
 
-function stateOf({ packs, optimizer }: TrainingStep, step: number, vectors: Values): TrainingState {
-  const slots = packs.flatMap((pack) =>
-    optimizer.slots.map((slot) => {
-      const kept = vectors[slotName(pack, slot)]
-      return [slotName(pack, slot), value(cells(kept).slice(), kept.shape)]
-    }),
-  )
+function stateOf({ all }: Packing, vectors: ReadonlyMap<string, Value>): Omit<TrainingState, 'step'> {
+  const packs = new Set(all.map(({ name }) => name))
+  const slots = [...vectors].filter(([name]) => !packs.has(name))
   return {
-    step,
-    weights: Object.assign({}, ...packs.map((pack) => unpackWeights(pack, vectors[pack.name]))),
-    slots: Object.fromEntries(slots),
+    weights: Object.assign({}, ...all.map((pack) => unpackWeights(pack, vectors.get(pack.name) as Value))),
+    slots: Object.fromEntries(slots.map(([name, kept]) => [name, value(cells(kept).slice(), kept.shape)])),
   }
 }

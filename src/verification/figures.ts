@@ -24,12 +24,15 @@ export async function figuresOf(trained: Trained, seed: number): Promise<Figure[
   const subject = graphSubject(model, weights, float64Engine())
   const own = (await drawers[model.kind]?.(trained, subject, seededRandom(seed).split('figures'))) ?? []
   await subject.dispose()
-  const points = losses.map((loss, i) => [i + 1, loss] as const)
+  const series = model.phases.map(({ name: label }) => ({
+    label,
+    points: losses.map((now, i) => [i + 1, now[label]] as const),
+  }))
   const curve: Figure = {
     model: model.name,
     title: 'Training',
-    caption: `The loss of each of ${losses.length} steps of Adam, on a batch of ${model.recipe.batch}.`,
-    ...lossCurve([{ label: 'loss', points }], { log: model.kind === 'autoencoder' }),
+    caption: `The loss of each of ${losses.length} steps, on a batch of ${model.recipe.batch}.`,
+    ...lossCurve(series, { log: model.kind === 'autoencoder' }),
   }
   return [...own, curve]
 }

@@ -1,15 +1,18 @@
 import { loadDataset } from '../data/dataset.ts'
-import type { Engine, Value } from '../engines/engine.ts'
+import type { Engine, Value, Values } from '../engines/engine.ts'
 import { type Model, modelNamed } from '../models/index.ts'
 import type { Weights } from '../nn/parameters.ts'
-import { train } from '../training/run.ts'
+import { modelFor, trainingData } from '../training/data.ts'
+import { type Losses, train } from '../training/run.ts'
 
 /** A model, trained by its own recipe, and what it was trained on. */
 export interface Trained {
   readonly model: Model
   readonly weights: Weights
   readonly data: Value
-  readonly losses: readonly number[]
+  /** What it was trained on, by the model's names; x is `data`. */
+  readonly rows: Values
+  readonly losses: readonly Losses[]
 }
 
 /** The engine that trains a model: the one its recipe names, where that is among them, else the first. */
@@ -18,15 +21,11 @@ export const trainingEngine = (name: string, engines: readonly Engine[]): Engine
 
 export async function trainedModel(name: string, engine: Engine, seed: number): Promise<Trained> {
   const { recipe } = modelNamed(name)
-  const { x } = await loadDataset(recipe.data, { seed })
-  const model = modelNamed(name, { dim: x.shape[1] })
-  const losses: number[] = []
-  const { weights } = await train(
-    model,
-    engine,
-    x,
-    { seed, ...recipe },
-    { onStep: (_, loss) => losses.push(loss) },
-  )
-  return { model, weights, data: x, losses }
+  const dataset = await loadDataset(recipe.data, { seed })
+  const model = modelFor(name, dataset)
+  const rows = trainingData(model, dataset)
+  const losses: Losses[] = []
+  const onStep = (_: number, now: Losses) => losses.push(now)
+  const { weights } = await train(model, engine, rows, { seed, ...recipe }, { onStep })
+  return { model, weights, data: dataset.x, rows, losses }
 }
