@@ -7,6 +7,7 @@ import { exportCommand } from './export.ts'
 import { listCommand } from './list.ts'
 import { trainCommand } from './train.ts'
 import { verifyCommand } from './verify.ts'
+import { verifyPartCommand } from './verify-part.ts'
 
 const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'))
 
@@ -19,6 +20,7 @@ const program = new Command('touchstone')
 for (const command of [verifyCommand(), checkCommand(), trainCommand(), exportCommand(), listCommand()]) {
   program.addCommand(command.exitOverride())
 }
+program.addCommand(verifyPartCommand(), { hidden: true })
 
 /** Bad input gets one sentence, never a stack trace; 2 says that nothing could be tested. */
 try {

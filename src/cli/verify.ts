@@ -1,4 +1,4 @@
-import { cpus } from 'node:os'
+import { availableParallelism, cpus } from 'node:os'
 import { Command, Option } from 'commander'
 import { writeFileAtomically } from '../data/atomic-write.ts'
 import { type Engine, embeddedEngines, engineNamed, engineNames } from '../engines/index.ts'
@@ -14,15 +14,19 @@ import type { Report } from '../report/report.ts'
 import { exitCodeOf } from '../report/row.ts'
 import { renderTable, wantsColour } from '../report/table.ts'
 import { opsModel } from '../verification/goldens.ts'
+import { verifyInParallel } from '../verification/parallel.ts'
 import { type Verification, verify } from '../verification/verify.ts'
-import { seedOption } from './options.ts'
+import { seedOption, wholeNumber } from './options.ts'
 
 interface VerifyOptions {
   readonly engine?: readonly string[]
   readonly seed: number
+  readonly jobs: number
   readonly json?: string
   readonly html?: string
 }
+
+const mostJobs = Math.min(4, availableParallelism())
 
 /** `touchstone verify`: every model on every engine, against the goldens and the laws. */
 export const verifyCommand = (): Command =>
@@ -35,19 +39,33 @@ export const verifyCommand = (): Command =>
       ]),
     )
     .addOption(seedOption())
+    .option(
+      '--jobs <number>',
+      'processes at a time (default: one a core, at most 4)',
+      wholeNumber(1),
+      mostJobs,
+    )
     .option('--json <file>', 'write the rows as JSON')
     .option('--html <file>', 'write the report, with pictures, as a page')
     .action(run)
 
-async function run(named: readonly string[], { engine, seed, json, html }: VerifyOptions): Promise<void> {
+async function run(
+  named: readonly string[],
+  { engine, seed, jobs, json, html }: VerifyOptions,
+): Promise<void> {
   const chosen = named.length > 0 ? named : [...Object.keys(models), opsModel]
   for (const name of chosen) if (name !== opsModel) modelNamed(name)
   const startedAt = new Date().toISOString()
+  const names = engine ?? embeddedEngines
   const engines: Engine[] = []
   try {
-    for (const name of engine ?? embeddedEngines) engines.push(await engineNamed(name))
-    const result = await withProgress((onProgress) => verify({ models: chosen, engines, seed, onProgress }))
+    for (const name of names) engines.push(await engineNamed(name))
     const executors = await Promise.all(engines.map(executorOf))
+    const result = await withProgress((onProgress) => {
+      const common = { models: chosen, seed, onProgress }
+      const isShared = jobs > 1 && chosen.length > 1 && !names.includes('gpu:webgpu') // a GPU is there once
+      return isShared ? verifyInParallel({ ...common, engines: names, jobs }) : verify({ ...common, engines })
+    })
     const report = reportOf(result, executors, chosen, seed, startedAt)
     console.log(
       renderTable(report.rows, { width: process.stdout.columns ?? 130, colour: wantsColour(process.stdout) }),

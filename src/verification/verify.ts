@@ -39,7 +39,8 @@ export async function verify({ models, engines, seed, onProgress }: VerifyOption
   const own = (model: string) => cases.filter((loaded) => modelOf(loaded) === model)
   const rows: Row[] = []
   const figures: Figure[] = []
-  const total = models.reduce((sum, name) => sum + workOf(name, own(name), engines.length), 0)
+  const names = engines.map(({ name }) => name)
+  const total = models.reduce((sum, name) => sum + amountOfWork(name, names, cases), 0)
   let done = 0
   const advance = (now: string, by = 1) => {
     onProgress?.(Math.min(done, total), total, now)
@@ -74,9 +75,13 @@ export async function verify({ models, engines, seed, onProgress }: VerifyOption
 /** Training counts as so many checks in the progress. */
 const trainingWork = 10
 
-const workOf = (name: string, cases: readonly LoadedCase[], engines: number): number =>
-  cases.length * (engines + 1) +
-  (name === opsModel ? 0 : trainingWork + engines * lawsOf(modelNamed(name).kind).length)
+/** How many checks a model, or 'ops', takes on some engines: what progress is counted in. */
+export function amountOfWork(name: string, engines: readonly string[], cases = loadCases()): number {
+  const own = cases.filter((loaded) => modelOf(loaded) === name).length
+  const goldens = own * (engines.length + (engines.includes(referenceEngine) ? 1 : 0))
+  const laws = name === opsModel ? 0 : trainingWork + engines.length * lawsOf(modelNamed(name).kind).length
+  return goldens + laws
+}
 
 function subjectsOf({ model, weights, data }: Trained, cases: readonly LoadedCase[], engine: Engine): Held[] {
   const generic = cases.flatMap(({ name, golden }) => {

@@ -1,0 +1,47 @@
+import { engineNamed } from '../engines/index.ts'
+import { type Verification, verify } from './verify.ts'
+
+/** What a child process is asked for: one part of a verification, by name. */
+export interface PartRequest {
+  readonly name: string
+  readonly engines: readonly string[]
+  readonly seed: number
+}
+
+/** What it answers: how far it is, now and then, and then the whole, or why there is none. */
+export type PartAnswer =
+  | { readonly progress: { readonly done: number; readonly total: number; readonly now: string } }
+  | { readonly result: Verification }
+  | { readonly problem: string }
+
+/** Serves the parent process until it closes the channel. Throws where there is no parent. */
+export function serveParts(): void {
+  if (!process.send) throw new Error('verify-part is for verify itself; use touchstone verify')
+  const answer = (message: PartAnswer) => process.send?.(message)
+  process.on('message', async (request: PartRequest) => {
+    try {
+      answer({ result: await partOf(request, (progress) => answer({ progress })) })
+    } catch (error) {
+      answer({ problem: error instanceof Error ? error.message : String(error) })
+    }
+  })
+}
+
+type Progress = Extract<PartAnswer, { progress: unknown }>['progress']
+
+async function partOf(
+  { name, engines: names, seed }: PartRequest,
+  onProgress: (progress: Progress) => void,
+): Promise<Verification> {
+  const engines = await Promise.all(names.map((engine) => engineNamed(engine)))
+  try {
+    return await verify({
+      models: [name],
+      engines,
+      seed,
+      onProgress: (done, total, now) => onProgress({ done, total, now }),
+    })
+  } finally {
+    for (const engine of engines) await engine.dispose()
+  }
+}
