@@ -1,12 +1,14 @@
 import { convolutionalAutoencoder } from './convolutional-autoencoder.ts'
 import { deepAutoencoder } from './deep-autoencoder.ts'
+import { gaussianVae } from './gaussian-vae.ts'
 import { linearAutoencoder } from './linear-autoencoder.ts'
 import type { Model } from './model.ts'
 import { realNvp } from './realnvp.ts'
-import { gaussianVae, vae } from './vae.ts'
+import { vae } from './vae.ts'
 
 export { convolutionalAutoencoder } from './convolutional-autoencoder.ts'
 export { deepAutoencoder } from './deep-autoencoder.ts'
+export { gaussianVae } from './gaussian-vae.ts'
 export { linearAutoencoder } from './linear-autoencoder.ts'
 export {
   type Conventions,
@@ -18,7 +20,7 @@ export {
   type Phase,
 } from './model.ts'
 export { realNvp } from './realnvp.ts'
-export { gaussianVae, vae } from './vae.ts'
+export { vae } from './vae.ts'
 
 /** Every model by its name, as the commands know it. */
 export const models: Readonly<Record<string, (options?: Readonly<Record<string, number>>) => Model>> = {
