@@ -4,8 +4,12 @@ import { Command, CommanderError } from 'commander'
 import { packageRoot } from '../data/package-root.ts'
 import { checkCommand } from './check.ts'
 import { exportCommand } from './export.ts'
+import { interpolateCommand } from './interpolate.ts'
 import { listCommand } from './list.ts'
+import { reconstructCommand } from './reconstruct.ts'
+import { sampleCommand } from './sample.ts'
 import { trainCommand } from './train.ts'
+import { traverseCommand } from './traverse.ts'
 import { verifyCommand } from './verify.ts'
 import { verifyPartCommand } from './verify-part.ts'
 
@@ -17,9 +21,18 @@ const program = new Command('touchstone')
   .showHelpAfterError('(touchstone --help shows the commands)')
   .exitOverride()
 
-for (const command of [verifyCommand(), checkCommand(), trainCommand(), exportCommand(), listCommand()]) {
-  program.addCommand(command.exitOverride())
-}
+const commands = [
+  verifyCommand(),
+  checkCommand(),
+  trainCommand(),
+  exportCommand(),
+  sampleCommand(),
+  reconstructCommand(),
+  interpolateCommand(),
+  traverseCommand(),
+  listCommand(),
+]
+for (const command of commands) program.addCommand(command.exitOverride())
 program.addCommand(verifyPartCommand(), { hidden: true })
 
 /** Bad input gets one sentence, never a stack trace; 2 says that nothing could be tested. */

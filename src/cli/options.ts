@@ -20,6 +20,14 @@ export function positiveNumber(text: string): number {
   return number
 }
 
+/** Whole numbers from 0 with commas between: rows of a data set, or latents. */
+export function wholeNumbers(text: string): number[] {
+  if (!/^\d+(,\d+)*$/.test(text)) {
+    throw new InvalidArgumentError('Expected whole numbers with commas between, such as 0,3,5.')
+  }
+  return text.split(',').map(Number)
+}
+
 /** name=value, gathered: the sizes of a model. */
 export function setting(text: string, known: Readonly<Record<string, number>> = {}): Record<string, number> {
   const match = /^([a-z]+)=(\d+)$/i.exec(text)

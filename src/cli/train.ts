@@ -115,6 +115,7 @@ async function fresh(name: string | undefined, options: TrainOptions): Promise<P
     model: name,
     options: model.options,
     data: source,
+    ...(data.images ? { images: data.images } : {}),
     engine: options.engine,
     settings,
     step: 0,

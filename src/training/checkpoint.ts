@@ -1,4 +1,5 @@
 import { writeFileAtomically } from '../data/atomic-write.ts'
+import type { ImageSize } from '../data/dataset.ts'
 import { readFileBytes } from '../data/read-file.ts'
 import { readSafetensors, writeSafetensors } from '../data/safetensors.ts'
 import { toFloats } from '../data/stored-array.ts'
@@ -15,6 +16,8 @@ export interface RunRecord {
   readonly options: Readonly<Record<string, number>>
   /** A dataset's name, or the file that was read. */
   readonly data: string
+  /** The size of the images that the data are, where they are any. */
+  readonly images?: ImageSize
   readonly engine: string
   readonly settings: RunSettings
   readonly step: number

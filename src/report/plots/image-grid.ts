@@ -1,14 +1,14 @@
 import { markup } from '../markup.ts'
+import { checkImages, colourOf, type Image } from './image.ts'
 import { type Plot, paint, panel, round } from './plot.ts'
-import { type Colour, drawPixels, notANumber, pngUri, toPng } from './png.ts'
+import { drawPixels, pngUri, toPng } from './png.ts'
 
 /** Images of one origin: originals, or what one model makes of them. */
 export interface ImageRow {
   readonly label: string
   /** Beside the label: 'mean square error 0.012'. */
   readonly note?: string
-  /** Grey values from 0, black, to 1, white, row by row; beyond that they are clipped. */
-  readonly images: readonly Float32Array[]
+  readonly images: readonly Image[]
 }
 
 const separation = 1
@@ -18,35 +18,26 @@ const separation = 1
  * transparent, NaN in red.
  */
 export function imageStrip(
-  images: readonly Float32Array[],
+  images: readonly Image[],
   height: number,
   width: number,
   scale: number,
+  channels = 1,
 ): Uint8Array {
-  for (const { length } of images) {
-    if (length !== height * width)
-      throw new RangeError(
-        `imageStrip: an image of ${height} x ${width} holds ${height * width} values, got ${length}`,
-      )
-  }
+  const size = { height, width, channels }
+  checkImages('imageStrip', images, size)
   const pitch = width + separation
   const pixels = drawPixels((images.length * pitch - separation) * scale, height * scale, (x, y) => {
     const column = Math.floor(x / scale)
     const inside = column % pitch
     if (inside >= width) return undefined
-    return grey(images[Math.floor(column / pitch)]![Math.floor(y / scale) * width + inside]!)
+    return colourOf(images[Math.floor(column / pitch)]!, size, Math.floor(y / scale), inside)
   })
   return toPng(pixels)
 }
 
-function grey(value: number): Colour {
-  if (Number.isNaN(value)) return notANumber
-  const level = Math.round(255 * Math.min(1, Math.max(0, value)))
-  return [level, level, level]
-}
-
 /** Rows of images under their labels, aligned so that an image and its reconstructions stand in one column. */
-export function imageGrid(rows: readonly ImageRow[], height: number, width: number): Plot {
+export function imageGrid(rows: readonly ImageRow[], height: number, width: number, channels = 1): Plot {
   const longest = Math.max(...rows.map(({ images }) => images.length))
   const cells = longest * (width + separation) - separation
   // As near to 420 pixels as whole pixels come: a phone's width, where labels stay as large as the text around.
@@ -55,7 +46,7 @@ export function imageGrid(rows: readonly ImageRow[], height: number, width: numb
   const drawn = rows.map(({ label, note, images }, i) => {
     const top = i * pitch
     const stripWidth = (images.length * (width + separation) - separation) * scale
-    const uri = pngUri(imageStrip(images, height, width, scale))
+    const uri = pngUri(imageStrip(images, height, width, scale, channels))
     return markup`<text y="${top + 13}" fill="${paint.ink}" font-size="12" font-weight="600">${label}</text>
 <text x="${cells * scale}" y="${top + 13}" fill="${paint.soft}" text-anchor="end">${note}</text>
 <image href="${uri}" x="0" y="${top + labelHeight}" width="${stripWidth}" height="${height * scale}" style="image-rendering:pixelated"/>`

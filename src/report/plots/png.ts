@@ -28,9 +28,9 @@ export function drawPixels(
   return { width, height, data }
 }
 
-/** The pixels as a PNG file. */
-export const toPng = ({ width, height, data }: Pixels): Uint8Array =>
-  encode({ width, height, data, channels: 4 })
+/** The pixels as a PNG file, which may say what it shows. */
+export const toPng = ({ width, height, data }: Pixels, description?: string): Uint8Array =>
+  encode({ width, height, data, channels: 4, ...(description ? { text: { Description: description } } : {}) })
 
 /** A PNG file as an address that a page can hold. */
 export const pngUri = (png: Uint8Array): string =>
