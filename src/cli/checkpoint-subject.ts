@@ -1,8 +1,6 @@
 import { Command } from 'commander'
 import { type Dataset, loadDataset } from '../data/dataset.ts'
-import type { Random } from '../data/random.ts'
 import { engineNamed } from '../engines/index.ts'
-import { decoderNames, decoderOf, encoderNames, encoderOf, type RowMap } from '../latent/maps.ts'
 import type { Model } from '../models/index.ts'
 import { graphSubject } from '../subjects/graph.ts'
 import type { Subject } from '../subjects/subject.ts'
@@ -61,25 +59,6 @@ async function dataOf(record: RunRecord, model: Model, given?: string): Promise<
   return dataset
 }
 
-/** The rows of the data that are asked for by number, or as many as `count` drawn at random, none of them twice. */
-export function chosenRows(
-  { name, x }: Dataset,
-  count: number,
-  random: Random,
-  given?: readonly number[],
-): number[] {
-  const [available] = x.shape
-  const missing = given?.find((row) => row >= available)
-  if (missing !== undefined) {
-    throw new Error(`row ${missing} of ${name}: its rows are 0 to ${available - 1}; choose among these`)
-  }
-  if (given) return [...given]
-  if (count > available) {
-    throw new Error(`${name} has ${available} rows, and ${count} were asked for; ask for fewer`)
-  }
-  return [...random.permutation(available).subarray(0, count)]
-}
-
 /** What a command needs of a model and may not find. */
 export function needed<T>(
   found: T | undefined,
@@ -91,11 +70,4 @@ export function needed<T>(
   throw new Error(
     `${name} cannot be ${verb}: that takes ${needs}, and it has ${Object.keys(functions).join(', ')}; choose a checkpoint of another kind`,
   )
-}
-
-/** The maps to codes and back. Throws where the subject has not both. */
-export function codec(subject: Subject, verb: string): { readonly encode: RowMap; readonly decode: RowMap } {
-  const [encode, decode] = [encoderOf(subject), decoderOf(subject)]
-  const needs = `${encoderNames.join(' or ')}, and ${decoderNames.join(' or ')}`
-  return needed(encode && decode && { encode, decode }, subject, verb, needs)
 }

@@ -1,9 +1,8 @@
 import type { Command } from 'commander'
-import { seededRandom } from '../data/random.ts'
-import { selectRows } from '../data/select-rows.ts'
 import { interpolation } from '../latent/interpolation.ts'
-import { fromRows, toRows } from '../laws/autoencoder/rows.ts'
-import { chosenRows, codec, type PictureFlags, pictureCommand, withCheckpoint } from './checkpoint-subject.ts'
+import { fromRows } from '../laws/autoencoder/rows.ts'
+import { type PictureFlags, pictureCommand, withCheckpoint } from './checkpoint-subject.ts'
+import { codesFor } from './codes.ts'
 import { wholeNumber, wholeNumbers } from './options.ts'
 import { checkOut, inRowsOf, writePicture } from './picture.ts'
 
@@ -24,37 +23,30 @@ export const interpolateCommand = (): Command =>
     .action(run)
 
 async function run(path: string, flags: InterpolateFlags): Promise<void> {
-  checkOut(flags.out)
-  const given = givenPairs(flags)
-  await withCheckpoint(path, flags, async ({ subject, data }) => {
-    const { encode, decode } = codec(subject, 'interpolated')
-    const dataset = await data()
-    const random = seededRandom(flags.seed).split('rows')
-    const chosen = chosenRows(dataset, 2 * flags.pairs, random, given)
-    const codes = await encode.apply(toRows(selectRows(dataset, chosen).x))
-    const pairs = codes.length / 2
-    const starts = codes.slice(0, pairs)
-    const z = starts.flatMap((start, i) => interpolation(start, codes[pairs + i], flags.columns))
+  const { out, seed, columns, scale } = flags
+  checkOut(out)
+  const rows = givenRows(flags)
+  const pairs = rows ? rows.length / 2 : flags.pairs
+  await withCheckpoint(path, flags, async (opened) => {
+    const asked = { verb: 'interpolated', count: 2 * pairs, seed, ...(rows ? { rows } : {}) }
+    const { codes, names, origin, decode, images } = await codesFor(opened, asked)
+    const z = codes.slice(0, pairs).flatMap((start, i) => interpolation(start, codes[pairs + i], columns))
     const x = await decode.apply(z)
-    const label = (i: number) => `From row ${chosen[i]} to row ${chosen[pairs + i]}`
-    const [code, features] = [z[0].length, x[0].length]
+    const labels = names.slice(0, pairs).map((name, i) => `${name} to ${names[pairs + i]}`)
     const picture = {
-      description: `latent interpolation by ${subject.name}, ${flags.columns} steps between rows ${chosen.slice(0, pairs)} and ${chosen.slice(pairs)} of ${dataset.name}`,
-      groups: [inRowsOf(flags.columns, x).map((rows, i) => ({ label: label(i), rows }))],
-      images: dataset.images,
-      tensors: { z: fromRows(z, [code]), x: fromRows(x, [features]) },
+      description: `${pairs} interpolations by ${opened.model.name} in ${columns} steps, ${origin}: ${labels.join(', ')}`,
+      groups: [inRowsOf(columns, x).map((rows, i) => ({ label: labels[i], rows }))],
+      images,
+      tensors: { z: fromRows(z, [z[0].length]), x: fromRows(x, [x[0].length]) },
     }
-    await writePicture(flags.out, picture, flags.scale)
+    await writePicture(out, picture, scale)
   })
 }
 
 /** The rows that pairs start from, then those that they end at, where they are given. */
-function givenPairs({ from, to }: InterpolateFlags): number[] | undefined {
+function givenRows({ from, to }: InterpolateFlags): number[] | undefined {
   if (!from && !to) return undefined
-  if (from?.length !== to?.length) {
-    throw new Error(
-      `--from names ${from?.length ?? 0} rows and --to ${to?.length ?? 0}; every pair needs one of each`,
-    )
-  }
-  return [...from!, ...to!]
+  if (from?.length === to?.length) return [...from!, ...to!]
+  const [starts, ends] = [from?.length ?? 0, to?.length ?? 0]
+  throw new Error(`--from names ${starts} rows and --to ${ends}; name as many of each`)
 }

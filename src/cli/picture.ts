@@ -6,7 +6,8 @@ import { imageSizeOf } from '../data/image-size.ts'
 import { writeSafetensors } from '../data/safetensors.ts'
 import type { Values } from '../engines/engine.ts'
 import type { Rows } from '../laws/autoencoder/rows.ts'
-import { imageGrid } from '../report/plots/image-grid.ts'
+import { enlarged } from '../report/plots/image.ts'
+import { imageRows } from '../report/plots/image-rows.ts'
 import { imageSheet } from '../report/plots/image-sheet.ts'
 import type { Point } from '../report/plots/plot.ts'
 import { scatterPlot, scatterPng } from '../report/plots/scatter.ts'
@@ -59,12 +60,13 @@ function contentsOf(ending: string, picture: Picture, scale?: number): Uint8Arra
       : scatterPng(points, 120 * (scale ?? 4), description)
   }
   const size = imageSizeOf(features, picture.images)
-  if (ending === '.png') {
-    const sheet = groups.map((group) => group.map(({ rows }) => rows))
-    return imageSheet(sheet, size, { scale: scale ?? comfortable(size), description })
-  }
-  const rows = groups.flat().map(({ label, rows: images }) => ({ label, images }))
-  return imageGrid(rows, size.height, size.width, size.channels).svg
+  const drawn = scale ?? comfortable(size)
+  const labelled = groups.map((group) =>
+    group.map(({ label, rows }) => ({ label, images: rows.map((row) => enlarged(row, size) ?? row) })),
+  )
+  if (ending === '.svg') return imageRows(labelled, size, drawn).svg
+  const sheet = labelled.map((group) => group.map(({ images }) => images))
+  return imageSheet(sheet, size, { scale: drawn, description })
 }
 
 /** So that an image is about 56 pixels high: an MNIST digit doubled. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { type Random, seededRandom } from '../data/random.ts'
 import { selectRows } from '../data/select-rows.ts'
@@ -5,13 +6,13 @@ import { decoderOf, encoderOf } from '../latent/maps.ts'
 import { fromRows, type Rows, squaredNorm, subtract, toRows } from '../laws/autoencoder/rows.ts'
 import { drawNoise } from '../training/noise.ts'
 import {
-  chosenRows,
   needed,
   type Opened,
   type PictureFlags,
   pictureCommand,
   withCheckpoint,
 } from './checkpoint-subject.ts'
+import { chosenRows } from './codes.ts'
 import { wholeNumber, wholeNumbers } from './options.ts'
 import { checkOut, inRowsOf, writePicture } from './picture.ts'
 
@@ -40,13 +41,13 @@ async function run(path: string, flags: ReconstructFlags): Promise<void> {
     const stages = { data: x, ...(await reconstruct(x)) }
     const groups = inRowsOf(flags.columns, [...x.keys()]).map((columns) =>
       Object.entries(stages).map(([label, rows]) => ({
-        label: label.charAt(0).toUpperCase() + label.slice(1),
+        label,
         rows: columns.map((column) => rows[column]),
       })),
     )
     const error = meanSquaredError(stages.reconstruction, x)
     const picture = {
-      description: `${x.length} rows of ${data.name} through ${opened.subject.name}: ${Object.keys(stages).join(', then ')} below; squared error ${error.toPrecision(3)} a row`,
+      description: `${x.length} rows of ${basename(data.name)} through ${opened.model.name}, from the top ${Object.keys(stages).join(', ')}; squared error ${error.toPrecision(3)} a row`,
       groups,
       images: data.images,
       tensors: Object.fromEntries(

@@ -28,7 +28,7 @@ export const sampleCommand = (): Command =>
 async function run(path: string, flags: SampleFlags): Promise<void> {
   checkOut(flags.out)
   await withCheckpoint(path, flags, async (opened) => {
-    const { subject, record } = opened
+    const { subject, model, record } = opened
     const decode = needed(decoderOf(subject), subject, 'sampled', decoderNames.join(' or '))
     const [probe] = await decode.apply([new Float64Array(decode.size)])
     const count = flags.number ?? (probe.length === 2 ? 2000 : 64)
@@ -40,8 +40,8 @@ async function run(path: string, flags: SampleFlags): Promise<void> {
     const origin = hasPrior(subject) ? 'from the prior' : 'from a Gaussian fitted to the codes of the data'
     const columns = flags.columns ?? Math.ceil(Math.sqrt(count))
     const picture = {
-      description: `${count} samples of ${subject.name}, latents ${origin}`,
-      groups: [inRowsOf(columns, x).map((rows, i) => ({ label: i === 0 ? 'Samples' : '', rows }))],
+      description: `${count} samples of ${model.name}, latents drawn ${origin}`,
+      groups: [inRowsOf(columns, x).map((rows, i) => ({ label: i === 0 ? 'samples' : '', rows }))],
       images: record.images,
       cloud: true,
       tensors: { z: fromRows(z, [decode.size]), x: fromRows(x, [probe.length]) },

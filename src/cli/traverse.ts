@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { seededRandom } from '../data/random.ts'
 import { hasPrior } from '../latent/sampling.ts'
-import { deviations, mostVarying, offsets, traversal } from '../latent/traversal.ts'
-import { fromRows, toRows } from '../laws/autoencoder/rows.ts'
-import { chosenRows, codec, type PictureFlags, pictureCommand, withCheckpoint } from './checkpoint-subject.ts'
+import { mostVarying, offsets, traversal } from '../latent/traversal.ts'
+import { fromRows } from '../laws/autoencoder/rows.ts'
+import { type PictureFlags, pictureCommand, withCheckpoint } from './checkpoint-subject.ts'
+import { codesFor } from './codes.ts'
 import { positiveNumber, wholeNumber, wholeNumbers } from './options.ts'
 import { checkOut, inRowsOf, writePicture } from './picture.ts'
 
@@ -27,7 +27,7 @@ export const traverseCommand = (): Command =>
     .option('--from <rows>', 'rows of the data to start from (default: one, drawn at random)', wholeNumbers)
     .option(
       '--reach <number>',
-      "how far each way, in standard deviations of the prior, or of an autoencoder's codes",
+      "how far each way, in units of the latent space; for a plain autoencoder, in its codes' standard deviations",
       positiveNumber,
       3,
     )
@@ -35,41 +35,38 @@ export const traverseCommand = (): Command =>
     .action(run)
 
 async function run(path: string, flags: TraverseFlags): Promise<void> {
-  checkOut(flags.out)
-  const steps = offsets(flags.columns, flags.reach)
-  await withCheckpoint(path, flags, async ({ subject, data }) => {
-    const { encode, decode } = codec(subject, 'traversed')
-    const latents = flags.latents ?? []
-    const beyond = latents.find((latent) => latent >= decode.size)
+  const { out, seed, columns, reach, scale, from } = flags
+  checkOut(out)
+  const steps = offsets(columns, reach)
+  await withCheckpoint(path, flags, async (opened) => {
+    const asked = { verb: 'traversed', count: 1, seed, ...(from ? { rows: from } : {}) }
+    const { codes, names, origin, decode, images, spread } = await codesFor(opened, asked)
+    const beyond = flags.latents?.find((latent) => latent >= decode.size)
     if (beyond !== undefined) {
-      throw new Error(`--latents ${beyond}: ${subject.name} has the latents 0 to ${decode.size - 1}`)
+      throw new Error(`--latents ${beyond}: ${opened.model.name} has the latents 0 to ${decode.size - 1}`)
     }
-    const dataset = await data()
-    const codes = await encode.apply(toRows(dataset.x))
-    const spread = deviations(codes)
-    const moved = flags.latents ?? mostVarying(spread, shownUnlessTold)
-    const units = hasPrior(subject) ? spread.map(() => 1) : spread
-    const starts = chosenRows(dataset, 1, seededRandom(flags.seed).split('rows'), flags.from)
-    const z = starts.flatMap((start) =>
-      moved.flatMap((latent) =>
+    const latents = flags.latents ?? mostVarying(await spread(), shownUnlessTold)
+    const units = hasPrior(opened.subject) ? new Float64Array(decode.size).fill(1) : await spread()
+    const z = codes.flatMap((code) =>
+      latents.flatMap((latent) =>
         traversal(
-          codes[start],
+          code,
           latent,
           steps.map((step) => step * units[latent]),
         ),
       ),
     )
     const x = await decode.apply(z)
-    const rows = inRowsOf(flags.columns, x).map((images, i) => ({
-      label: `Latent ${moved[i % moved.length]}`,
+    const rows = inRowsOf(columns, x).map((images, i) => ({
+      label: `latent ${latents[i % latents.length]}`,
       rows: images,
     }))
     const picture = {
-      description: `latents ${moved} of ${subject.name}, one a row, moved by -${flags.reach} to ${flags.reach} standard deviations from row ${starts} of ${dataset.name}`,
-      groups: inRowsOf(moved.length, rows),
-      images: dataset.images,
+      description: `latents ${latents.join(', ')} of ${opened.model.name}, one a row, each moved by -${reach} to ${reach}; in the middle ${names.join(', ')} of ${origin}`,
+      groups: inRowsOf(latents.length, rows),
+      images,
       tensors: { z: fromRows(z, [decode.size]), x: fromRows(x, [x[0].length]) },
     }
-    await writePicture(flags.out, picture, flags.scale)
+    await writePicture(out, picture, scale)
   })
 }

@@ -37,7 +37,7 @@ export function imageStrip(
 }
 
 /** Rows of images under their labels, aligned so that an image and its reconstructions stand in one column. */
-export function imageGrid(rows: readonly ImageRow[], height: number, width: number, channels = 1): Plot {
+export function imageGrid(rows: readonly ImageRow[], height: number, width: number): Plot {
   const longest = Math.max(...rows.map(({ images }) => images.length))
   const cells = longest * (width + separation) - separation
   // As near to 420 pixels as whole pixels come: a phone's width, where labels stay as large as the text around.
@@ -46,7 +46,7 @@ export function imageGrid(rows: readonly ImageRow[], height: number, width: numb
   const drawn = rows.map(({ label, note, images }, i) => {
     const top = i * pitch
     const stripWidth = (images.length * (width + separation) - separation) * scale
-    const uri = pngUri(imageStrip(images, height, width, scale, channels))
+    const uri = pngUri(imageStrip(images, height, width, scale))
     return markup`<text y="${top + 13}" fill="${paint.ink}" font-size="12" font-weight="600">${label}</text>
 <text x="${cells * scale}" y="${top + 13}" fill="${paint.soft}" text-anchor="end">${note}</text>
 <image href="${uri}" x="0" y="${top + labelHeight}" width="${stripWidth}" height="${height * scale}" style="image-rendering:pixelated"/>`

@@ -29,9 +29,10 @@ export function checkImages(what: string, images: readonly Image[], { height, wi
   }
 }
 
-/** An image of fewer pixels at the size of another, each pixel repeated; none where its pixels do not fill that evenly. */
+/** An image of fewer pixels at a larger size, each pixel repeated; none where its pixels do not fill that evenly. */
 export function enlarged(image: Image, { height, width, channels }: ImageSize): Image | undefined {
   const factor = Math.sqrt((height * width * channels) / image.length)
+  if (factor === 1) return image
   if (height % factor !== 0 || width % factor !== 0) return undefined
   return Float32Array.from({ length: height * width * channels }, (_, i) => {
     const [row, column] = [Math.floor(i / channels / width), Math.floor(i / channels) % width]
