@@ -38,6 +38,10 @@ describe('touchstone', () => {
     [['train', 'realnvp', '--set', 'dim=3'], '--set dim: the data decide it'],
     [['train', '--resume', 'missing.safetensors'], 'missing.safetensors'],
     [['export', 'missing.safetensors', '--onnx', 'x.onnx'], 'missing.safetensors'],
+    [['sample', 'missing.safetensors', '--out', 'x.png'], 'missing.safetensors'],
+    [['traverse', 'empty.npy', '--out', 'x.png'], 'empty.npy'],
+    [['interpolate', 'x.safetensors', '--out', 'no/such/folder.png'], 'there is no such folder'],
+    [['verify', '--junit', 'no/such/folder.xml'], 'there is no such folder'],
     [['verify', 'nothing'], "no model is called 'nothing'"],
     [['check', 'missing.json'], 'missing.json'],
     [['fly'], "unknown command 'fly'"],
@@ -56,6 +60,14 @@ describe('touchstone', () => {
     const { status, stdout } = touchstone('check', 'lae.json')
     expect(stdout).toContain('autoencoder/pca-optimum')
     expect(status).toBe(0)
+  })
+
+  test('verify writes its rows as JUnit XML', () => {
+    const { status } = touchstone('verify', 'ops', '--engine', 'float64', '--junit', 'rows.xml')
+    expect(status).toBe(0)
+    const xml = readFileSync(join(folder, 'rows.xml'), 'utf8')
+    expect(xml).toMatch(/<testsuites name="Touchstone: verification" tests="\d+" failures="0" errors="0"/)
+    expect(xml).toContain('name="golden softplus"')
   })
 
   test('Ctrl-C saves, and the run goes on from there to the same bits', async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { XMLValidator } from 'fast-xml-parser'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { checkCommand } from '../../src/cli/check.ts'
 import { exitCode, type Report, type ReportedVerdict } from '../../src/subjects/check.ts'
@@ -78,6 +79,19 @@ describe('touchstone check', () => {
     expect(failed.replay).toBe(`touchstone check ${path} --law autoencoder/affine --seed 5 --runs 3`)
   })
 
+  test('writes the verdicts for continuous integration, and as a page', async () => {
+    const path = writeSubject(manifest, wrong)
+    const [junit, html] = ['verdicts.xml', 'verdicts.html'].map((name) => join(dirname(path), name))
+    await run(path, '--law', 'autoencoder/affine', '--junit', junit!, '--html', html!)
+    const xml = readFileSync(junit!, 'utf8')
+    expect(xml).toContain('tests="1" failures="1" errors="0" skipped="0"')
+    expect(xml).toContain(`classname="${manifest.name}.onnx file" name="law autoencoder/affine"`)
+    expect(XMLValidator.validate(xml)).toBe(true)
+    const page = readFileSync(html!, 'utf8')
+    expect(page).toContain(`<title>Touchstone: ${manifest.name}</title>`)
+    expect(page).toContain('autoencoder/affine')
+  })
+
   test('the same seed gives the same verdicts', async () => {
     const path = writeSubject(manifest, wrong)
     const [first, again] = [await run(path, '--seed', '9'), await run(path, '--seed', '9')]
@@ -98,6 +112,8 @@ describe('touchstone check', () => {
     [['--seed', '-1'], 'whole number from 0'],
     [['--runs', '0'], 'whole number from 1'],
     [['--json', '/nowhere/at/all.json'], 'there is no such folder'],
+    [['--junit', '/nowhere/at/all.xml'], 'there is no such folder'],
+    [['--html', '/nowhere/at/all.html'], 'there is no such folder'],
   ])('refuses %j', async (args, word) => {
     expect(await messageOf(run(writeSubject(manifest, right), ...args))).toContain(word)
   })

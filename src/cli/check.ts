@@ -1,15 +1,17 @@
-import { existsSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
 import { Command } from 'commander'
 import { writeFileAtomically } from '../data/atomic-write.ts'
 import { lawsOf } from '../laws/index.ts'
+import { renderHtml } from '../report/html.ts'
 import { subjectDocument } from '../report/json.ts'
+import { renderJunit } from '../report/junit.ts'
 import { progressBar } from '../report/progress.ts'
 import type { Row } from '../report/row.ts'
 import { renderTable, wantsColour } from '../report/table.ts'
+import { thisMachine } from '../report/this-machine.ts'
 import { checkSubject, chosenLaws, exitCode, type Report } from '../subjects/check.ts'
 import { readManifest } from '../subjects/manifest.ts'
 import { onnxSubject } from '../subjects/onnx.ts'
+import { checkFolder } from './folder.ts'
 import { seedOption, wholeNumber } from './options.ts'
 
 interface CheckFlags {
@@ -17,6 +19,8 @@ interface CheckFlags {
   readonly seed: number
   readonly runs?: number
   readonly json?: string
+  readonly junit?: string
+  readonly html?: string
 }
 
 /** `touchstone check`: holds somebody's implementation to the laws of its kind. */
@@ -28,16 +32,17 @@ export const checkCommand = (): Command =>
     .addOption(seedOption())
     .option('--runs <number>', "cases to try of each law, in place of the law's own number", wholeNumber(1))
     .option('--json <file>', 'write the verdicts as JSON, too')
+    .option('--junit <file>', 'write them as JUnit XML, for continuous integration')
+    .option('--html <file>', 'write them as a page')
     .addHelpText(
       'after',
       '\nExit codes: 0 all laws that apply hold, 1 a law is violated, 2 it could not be tested.',
     )
     .action(check)
 
-async function check(path: string, { law, seed, runs, json }: CheckFlags): Promise<void> {
-  if (json && !existsSync(dirname(resolve(json)))) {
-    throw new Error(`--json ${json}: there is no such folder; create it first`)
-  }
+async function check(path: string, flags: CheckFlags): Promise<void> {
+  const { law, seed, runs } = flags
+  for (const form of forms) checkFolder(`--${form}`, flags[form])
   const manifest = await readManifest(path)
   const total = chosenLaws(manifest.kind, law).length
   const subject = await onnxSubject(manifest)
@@ -52,7 +57,7 @@ async function check(path: string, { law, seed, runs, json }: CheckFlags): Promi
       onVerdict: () => bar.update(++done),
     })
     bar.stop()
-    if (json) await writeFileAtomically(json, subjectDocument(report, report.verdicts))
+    await writeVerdicts(report, subject.engine, flags)
     process.stdout.write(asTable(report, subject.engine))
     process.exitCode = exitCode(report)
   } finally {
@@ -61,10 +66,36 @@ async function check(path: string, { law, seed, runs, json }: CheckFlags): Promi
   }
 }
 
+const forms = ['json', 'junit', 'html'] as const
+
+async function writeVerdicts(
+  report: Report,
+  engine: string,
+  { json, junit, html }: CheckFlags,
+): Promise<void> {
+  if (json) await writeFileAtomically(json, subjectDocument(report, report.verdicts))
+  if (!junit && !html) return
+  const page = {
+    title: `Touchstone: ${report.subject}`,
+    startedAt: new Date().toISOString(),
+    machine: thisMachine(),
+    engines: [{ name: engine, executor: engine }],
+    rows: rowsOf(report, engine),
+    figures: [],
+    seed: report.seed,
+    checks: lawsOf(report.kind).map(({ name, statement, source }) => ({ name, statement, source })),
+  }
+  if (junit) await writeFileAtomically(junit, renderJunit(page))
+  if (html) await writeFileAtomically(html, renderHtml(page))
+}
+
 /** The verdicts for people: a failure comes with the law's statement, where it failed, and how to see it again. */
-export function asTable(report: Report, engine: string, colour = wantsColour(process.stdout)): string {
+export const asTable = (report: Report, engine: string, colour = wantsColour(process.stdout)): string =>
+  renderTable(rowsOf(report, engine), { width: process.stdout.columns ?? 110, colour })
+
+function rowsOf(report: Report, engine: string): Row[] {
   const statements = new Map(lawsOf(report.kind).map(({ name, statement }) => [name, statement]))
-  const rows = report.verdicts.map(({ law, diagnosis, reason, ...verdict }): Row => {
+  return report.verdicts.map(({ law, diagnosis, reason, ...verdict }): Row => {
     const because = [diagnosis, reason, verdict.verdict === 'fail' && `the law says: ${statements.get(law)}`]
     const known = because.filter(Boolean).join('; ')
     return {
@@ -76,5 +107,4 @@ export function asTable(report: Report, engine: string, colour = wantsColour(pro
       ...(known ? { reason: known } : {}),
     }
   })
-  return renderTable(rows, { width: process.stdout.columns ?? 110, colour })
 }

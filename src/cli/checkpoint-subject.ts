@@ -54,10 +54,15 @@ export async function withCheckpoint(
 }
 
 async function dataOf(record: RunRecord, model: Model, given?: string): Promise<Dataset> {
-  const dataset = await loadDataset(given ?? record.data, { seed: record.settings.seed })
+  const dataset = await loadDataset(given ?? record.data, { seed: record.settings.seed }).catch((error) => {
+    if (given) throw error
+    throw new Error(`${messageOf(error)}; these are the data of the run: give --data where they have moved`)
+  })
   trainingData(model, dataset)
   return dataset
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** What a command needs of a model and may not find. */
 export function needed<T>(

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { dirname, extname, resolve } from 'node:path'
+import { extname } from 'node:path'
 import { writeFileAtomically } from '../data/atomic-write.ts'
 import type { ImageSize } from '../data/dataset.ts'
 import { imageSizeOf } from '../data/image-size.ts'
@@ -11,6 +10,7 @@ import { imageRows } from '../report/plots/image-rows.ts'
 import { imageSheet } from '../report/plots/image-sheet.ts'
 import type { Point } from '../report/plots/plot.ts'
 import { scatterPlot, scatterPng } from '../report/plots/scatter.ts'
+import { checkFolder } from './folder.ts'
 
 /** Images of one origin. */
 export interface PictureRow {
@@ -38,9 +38,7 @@ export function checkOut(out: string): void {
   if (!endings.includes(extname(out))) {
     throw new Error(`--out ${out}: expected a name that ends in ${endings.join(', ')}`)
   }
-  if (!existsSync(dirname(resolve(out)))) {
-    throw new Error(`--out ${out}: there is no such folder; create it first`)
-  }
+  checkFolder('--out', out)
 }
 
 /** Writes a picture as its name ends: .png, .svg with labels, or .safetensors for the numbers. */

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { builtInDatasets, type Dataset, loadDataset } from '../data/dataset.ts'
 import { engineNamed } from '../engines/index.ts'
@@ -10,6 +9,7 @@ import { type Checkpoint, loadCheckpoint, type RunRecord, saveCheckpoint } from 
 import { modelFor, trainingData } from '../training/data.ts'
 import { type Losses, type RunSettings, train } from '../training/run.ts'
 import type { TrainingState } from '../training/trainer.ts'
+import { checkFolder } from './folder.ts'
 import { engineOption, positiveNumber, seedOption, setting, threadsOption, wholeNumber } from './options.ts'
 
 interface TrainOptions {
@@ -48,8 +48,7 @@ async function run(name: string | undefined, options: TrainOptions, command: Com
   const plan = options.resume ? await resumed(options.resume, options, command) : await fresh(name, options)
   const { record, model, data, out, start } = plan
   const rows = trainingData(model, data)
-  if (!existsSync(dirname(resolve(out))))
-    throw new Error(`--out ${out}: there is no such folder; create it first`)
+  checkFolder('--out', out)
   const engine = await engineNamed(record.engine, { threads: options.threads })
   const stop = new AbortController()
   const onInterrupt = () => stop.abort()

@@ -1,4 +1,4 @@
-import { availableParallelism, cpus } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { Command, Option } from 'commander'
 import { writeFileAtomically } from '../data/atomic-write.ts'
 import { type Engine, embeddedEngines, engineNamed, engineNames } from '../engines/index.ts'
@@ -9,13 +9,16 @@ import { modelNamed, models } from '../models/index.ts'
 import { exp } from '../ops/exp.ts'
 import { renderHtml } from '../report/html.ts'
 import { runDocument } from '../report/json.ts'
+import { renderJunit } from '../report/junit.ts'
 import { progressBar } from '../report/progress.ts'
 import type { Report } from '../report/report.ts'
 import { exitCodeOf } from '../report/row.ts'
 import { renderTable, wantsColour } from '../report/table.ts'
+import { thisMachine } from '../report/this-machine.ts'
 import { opsModel } from '../verification/goldens.ts'
 import { verifyInParallel } from '../verification/parallel.ts'
 import { type Verification, verify } from '../verification/verify.ts'
+import { checkFolder } from './folder.ts'
 import { seedOption, wholeNumber } from './options.ts'
 
 interface VerifyOptions {
@@ -23,6 +26,7 @@ interface VerifyOptions {
   readonly seed: number
   readonly jobs: number
   readonly json?: string
+  readonly junit?: string
   readonly html?: string
 }
 
@@ -46,15 +50,19 @@ export const verifyCommand = (): Command =>
       mostJobs,
     )
     .option('--json <file>', 'write the rows as JSON')
+    .option('--junit <file>', 'write the rows as JUnit XML, for continuous integration')
     .option('--html <file>', 'write the report, with pictures, as a page')
     .action(run)
 
 async function run(
   named: readonly string[],
-  { engine, seed, jobs, json, html }: VerifyOptions,
+  { engine, seed, jobs, json, junit, html }: VerifyOptions,
 ): Promise<void> {
   const chosen = named.length > 0 ? named : [...Object.keys(models), opsModel]
   for (const name of chosen) if (name !== opsModel) modelNamed(name)
+  checkFolder('--json', json)
+  checkFolder('--junit', junit)
+  checkFolder('--html', html)
   const startedAt = new Date().toISOString()
   const names = engine ?? embeddedEngines
   const engines: Engine[] = []
@@ -71,6 +79,7 @@ async function run(
       renderTable(report.rows, { width: process.stdout.columns ?? 130, colour: wantsColour(process.stdout) }),
     )
     if (json) await writeFileAtomically(json, runDocument(report))
+    if (junit) await writeFileAtomically(junit, renderJunit(report))
     if (html) {
       await writeFileAtomically(html, renderHtml(report))
       console.log(`report: ${html}`)
@@ -115,7 +124,7 @@ function reportOf(
   return {
     title: 'Touchstone: verification',
     startedAt,
-    machine: { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length },
+    machine: thisMachine(),
     engines,
     rows,
     figures,

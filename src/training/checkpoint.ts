@@ -61,7 +61,7 @@ export async function loadCheckpoint(path: string): Promise<Checkpoint> {
       `${path}: expected a checkpoint of touchstone train, got a safetensors file without its record`,
     )
   }
-  const record: RunRecord = JSON.parse(text)
+  const record = recordOf(path, text)
   const model = modelNamed(record.model, record.options)
   const weights: Record<string, Value> = {}
   const slots: Record<string, Value> = {}
@@ -72,6 +72,14 @@ export async function loadCheckpoint(path: string): Promise<Checkpoint> {
   }
   checkWeights(path, model, weights)
   return { record, model, state: { step: record.step, weights, slots } }
+}
+
+function recordOf(path: string, text: string): RunRecord {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new Error(`${path}: its record is no JSON; restore the file, or train again`, { cause: error })
+  }
 }
 
 function checkWeights(path: string, model: Model, weights: Readonly<Record<string, Value>>): void {
