@@ -4,12 +4,14 @@ import type { Model } from '../models/model.ts'
 import { imageGrid } from '../report/plots/image-grid.ts'
 import type { Figure } from '../report/report.ts'
 import type { Subject } from '../subjects/subject.ts'
+import { latentFigures } from './latent-figures.ts'
 import type { Trained } from './trained.ts'
 
 const shown = 12
 
 /** Samples, what the autoencoder makes of them, and what principal component analysis with as many components does. */
-export async function autoencoderFigures({ model, data }: Trained, subject: Subject): Promise<Figure[]> {
+export async function autoencoderFigures(trained: Trained, subject: Subject): Promise<Figure[]> {
+  const { model, data } = trained
   const [count, dim] = data.shape
   const side = Math.sqrt(dim)
   if (!Number.isInteger(side)) return []
@@ -37,6 +39,7 @@ export async function autoencoderFigures({ model, data }: Trained, subject: Subj
         side,
       ),
     },
+    ...(await latentFigures(trained, subject)),
   ]
 }
 

@@ -4,16 +4,14 @@ import { cells, value } from '../engines/value.ts'
 import { imageGrid } from '../report/plots/image-grid.ts'
 import type { Figure } from '../report/report.ts'
 import type { Subject } from '../subjects/subject.ts'
+import { latentFigures } from './latent-figures.ts'
 import type { Trained } from './trained.ts'
 
 const shown = 12
 
 /** Samples, what the VAE makes of them at the mean of q(z | x), and what it draws from the prior. */
-export async function vaeFigures(
-  { model, data }: Trained,
-  subject: Subject,
-  random: Random,
-): Promise<Figure[]> {
+export async function vaeFigures(trained: Trained, subject: Subject, random: Random): Promise<Figure[]> {
+  const { model, data } = trained
   const [count, dim] = data.shape
   const side = Math.sqrt(dim)
   if (!Number.isInteger(side)) return []
@@ -37,6 +35,7 @@ export async function vaeFigures(
       caption: `Every pixel's mean: of digits through the mean of q(z | x), and of latents drawn from the prior.`,
       ...imageGrid(rows, side, side),
     },
+    ...(await latentFigures(trained, subject)),
   ]
 }
 
