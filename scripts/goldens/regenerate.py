@@ -7,6 +7,7 @@ import torch
 
 import convolutional_autoencoder
 import deep_autoencoder
+import denoiser_cases
 import digits
 import linear_autoencoder
 import ops_convolution
@@ -23,6 +24,9 @@ CASES = {
     "linear-autoencoder": linear_autoencoder.build,
     "deep-autoencoder": deep_autoencoder.build,
     "convolutional-autoencoder": convolutional_autoencoder.build,
+    "denoising-autoencoder": denoiser_cases.build_gaussian,
+    "masking-autoencoder": denoiser_cases.build_masking,
+    "super-resolution": denoiser_cases.build_super_resolution,
     "realnvp": realnvp_cases.build,
     "realnvp-odd": realnvp_cases.build_odd,
     "vae-bernoulli": vae_cases.build_bernoulli,
