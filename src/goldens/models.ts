@@ -18,6 +18,11 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
     { name: 'decode', inputs: { z: 'z' }, outputs: { x: 'reconstruction' } },
     { name: 'loss', inputs: { x: 'x' }, outputs: { loss: 'loss' } },
   ],
+  denoiser: [
+    { name: 'corrupt', inputs: { x: 'x', noise: 'noise' }, outputs: { y: 'corrupted' } },
+    { name: 'denoise', inputs: { x: 'corrupted' }, outputs: { y: 'denoised' } },
+    { name: 'loss', inputs: { x: 'x', noise: 'noise' }, outputs: { loss: 'loss' } },
+  ],
   flow: [
     { name: 'to_latent', inputs: { x: 'x' }, outputs: { z: 'z', log_det: 'log_det' } },
     { name: 'log_prob', inputs: { x: 'x' }, outputs: { log_prob: 'log_prob' } },
@@ -81,7 +86,8 @@ async function outputs(golden: GoldenCase, model: Model, engine: Engine): Promis
   const available: Values = { ...golden.expected, ...golden.inputs }
   const results: Record<string, Value> = {}
   for (const { name, inputs, outputs } of calls[model.kind]) {
-    const fed = Object.fromEntries(Object.entries(inputs).map(([own, known]) => [own, available[known]]))
+    const taken = Object.entries(inputs).filter(([own]) => own in model.functions[name].inputs)
+    const fed = Object.fromEntries(taken.map(([own, known]) => [own, available[known]]))
     const given = await subject.call(name, fed)
     for (const own of Object.keys(given)) results[outputs[own]] = given[own]
   }

@@ -14,6 +14,7 @@ interface Reference {
 
 const references: Readonly<Record<string, readonly Reference[]>> = {
   autoencoder: [{ file: 'reference.onnx', inputs: { x: 'x' } }],
+  denoiser: [{ file: 'reference.onnx', inputs: { x: 'x', noise: 'noise' } }],
   vae: [{ file: 'reference.onnx', inputs: { x: 'x', eps: 'eps' } }],
   flow: [
     { file: 'reference.onnx', inputs: { x: 'x' } },

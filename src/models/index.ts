@@ -1,13 +1,16 @@
 import { convolutionalAutoencoder } from './convolutional-autoencoder.ts'
 import { deepAutoencoder } from './deep-autoencoder.ts'
+import { denoisingAutoencoder, maskingAutoencoder } from './denoising-autoencoder.ts'
 import { gaussianVae } from './gaussian-vae.ts'
 import { linearAutoencoder } from './linear-autoencoder.ts'
 import type { Model } from './model.ts'
 import { realNvp } from './realnvp.ts'
+import { superResolution } from './super-resolution.ts'
 import { vae } from './vae.ts'
 
 export { convolutionalAutoencoder } from './convolutional-autoencoder.ts'
 export { deepAutoencoder } from './deep-autoencoder.ts'
+export { denoisingAutoencoder, maskingAutoencoder } from './denoising-autoencoder.ts'
 export { gaussianVae } from './gaussian-vae.ts'
 export { linearAutoencoder } from './linear-autoencoder.ts'
 export {
@@ -20,6 +23,7 @@ export {
   type Phase,
 } from './model.ts'
 export { realNvp } from './realnvp.ts'
+export { superResolution } from './super-resolution.ts'
 export { vae } from './vae.ts'
 
 /** Every model by its name, as the commands know it. */
@@ -27,6 +31,9 @@ export const models: Readonly<Record<string, (options?: Readonly<Record<string, 
   'linear-autoencoder': linearAutoencoder,
   'deep-autoencoder': deepAutoencoder,
   'convolutional-autoencoder': convolutionalAutoencoder,
+  'denoising-autoencoder': denoisingAutoencoder,
+  'masking-autoencoder': maskingAutoencoder,
+  'super-resolution': superResolution,
   vae,
   'gaussian-vae': gaussianVae,
   realnvp: realNvp,
