@@ -1,5 +1,6 @@
 import type { Kind } from '../models/model.ts'
 import { autoencoderLaws } from './autoencoder.ts'
+import { denoiserLaws } from './denoiser.ts'
 import { flowLaws } from './flow.ts'
 import type { Law } from './law.ts'
 import { vaeLaws } from './vae.ts'
@@ -9,6 +10,7 @@ export { type RunOptions, runLaw } from './run.ts'
 
 const laws: Readonly<Partial<Record<Kind, readonly Law[]>>> = {
   autoencoder: autoencoderLaws,
+  denoiser: denoiserLaws,
   flow: flowLaws,
   vae: vaeLaws,
 }

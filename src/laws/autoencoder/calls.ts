@@ -1,3 +1,4 @@
+import type { Value } from '../../engines/engine.ts'
 import type { Shape } from '../../ops/shape.ts'
 import { showShape, size } from '../../ops/shape.ts'
 import type { Subject } from '../../subjects/subject.ts'
@@ -26,6 +27,11 @@ export const reconstruct = async (subject: Subject, x: Rows): Promise<Rows> =>
 /** The loss of one batch: as many rows as the subject takes. Throws where it is no single number. */
 export async function loss(subject: Subject, x: Rows): Promise<number> {
   const { loss: result } = await subject.call('loss', { x: fromRows(x, sampleShape(subject)) })
+  return oneNumber(result)
+}
+
+/** The loss, as a number. Throws where it is none. */
+export function oneNumber(result: Value): number {
   if (size(result.shape) !== 1) {
     throw new RangeError(
       `loss: expected one number, got shape ${showShape(result.shape)}; reduce it over the batch`,

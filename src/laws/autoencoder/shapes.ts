@@ -32,7 +32,7 @@ export const shapesAndFinite = autoencoderLaw<Draw>({
   ],
 })
 
-type Problem = Readonly<Record<string, string | number>>
+export type Problem = Readonly<Record<string, string | number>>
 
 async function problemsOf(subject: Subject, draw: Draw): Promise<Problem[]> {
   const x = fromRows(samplesOf(subject, draw), sampleShape(subject))
@@ -56,7 +56,8 @@ async function problemsOfMaps(subject: Subject, x: Value): Promise<Problem[]> {
   return problemsIn('decode', 'x', decoded.x, x.shape)
 }
 
-function problemsIn(name: string, output: string, given: Value, expected: Shape): Problem[] {
+/** What is wrong with an output: its shape, or a number that is none. */
+export function problemsIn(name: string, output: string, given: Value, expected: Shape): Problem[] {
   if (!sameShape(given.shape, expected)) {
     return [{ function: name, output, expected: showShape(expected), got: showShape(given.shape) }]
   }

@@ -1,0 +1,50 @@
+import { type Random, seededRandom } from '../../data/random.ts'
+import { size } from '../../ops/shape.ts'
+import type { Subject } from '../../subjects/subject.ts'
+import { batchOf, type Draw, drawNear } from '../autoencoder/cases.ts'
+import type { Rows } from '../autoencoder/rows.ts'
+import { cleanShape, corrupt, corruptedShape, type Inputs, noiseShape } from './calls.ts'
+
+/** The largest float32 below 1, where a uniform draw ends. */
+const belowOne = 1 - 2 ** -24
+
+const isUniform = ({ conventions }: Subject): boolean => conventions.noise === 'uniform'
+
+/** Noise as the subject declares it, standard normal or uniform on [0, 1), in numbers that float32 holds exactly. */
+export function drawNoise(subject: Subject, random: Random, count: number): Rows {
+  const width = size(noiseShape(subject) ?? [])
+  const draw = () =>
+    isUniform(subject)
+      ? random.uniform(width).map((u) => Math.min(Math.fround(u), belowOne))
+      : random.normal(width).map(Math.fround)
+  return Array.from({ length: count }, draw)
+}
+
+/** The least and the greatest noise that a law tries. */
+export const noiseEnds = (subject: Subject): readonly [low: number, high: number] =>
+  isUniform(subject) ? [0, belowOne] : [-20, 20]
+
+/** The nearest numbers that the subject's precision holds. */
+export const rounded = ({ precision }: Subject, rows: Rows): Rows =>
+  precision === 'float64' ? rows : rows.map((row) => row.map(Math.fround))
+
+/** Noise of one value for every feature. */
+export const constantNoise = (subject: Subject, value: number, count = batchOf(subject)): Rows =>
+  Array.from({ length: count }, () => new Float64Array(size(noiseShape(subject) ?? [])).fill(value))
+
+/** A batch of clean samples and their noise, in numbers that float32 holds exactly and with room to spare. */
+export function inputsOf(subject: Subject, { seed }: Draw): Inputs {
+  const random = seededRandom(seed)
+  const count = batchOf(subject)
+  const x = drawNear(subject.data, size(cleanShape(subject)), random.split('x'), count)
+  const coarse = x.map((row) => row.map((cell) => Math.round(1024 * cell) / 1024))
+  return noiseShape(subject)
+    ? { x: coarse, noise: drawNoise(subject, random.split('noise'), count) }
+    : { x: coarse }
+}
+
+/** What denoise is given: clean samples, corrupted, where the subject can do that; else standard normal rows. */
+export async function corruptedSamples(subject: Subject, draw: Draw): Promise<Rows> {
+  if (subject.functions.corrupt) return corrupt(subject, inputsOf(subject, draw))
+  return drawNear(undefined, size(corruptedShape(subject)), seededRandom(draw.seed), batchOf(subject))
+}
