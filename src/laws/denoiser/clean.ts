@@ -88,6 +88,6 @@ function lossRoundoff(subject: Subject, rows: Rows, largest: number): number {
   const samples = rows.length / 2
   const unit = reduced([1, ...new Array(samples - 1).fill(0)], features, as)
   const length = Math.sqrt(largest / unit)
-  const carry = 4 * roundoff(subject.precision, features, ...rows, new Float64Array([length]))
+  const carry = 2 * roundoff(subject.precision, features, ...rows, new Float64Array([length]))
   return unit * (2 * length * Math.sqrt(samples) * carry + samples * carry ** 2)
 }
