@@ -6,6 +6,7 @@ import type { Figure } from '../report/report.ts'
 import { graphSubject } from '../subjects/graph.ts'
 import type { Subject } from '../subjects/subject.ts'
 import { autoencoderFigures } from './autoencoder-figures.ts'
+import { denoiserFigures } from './denoiser-figures.ts'
 import { flowFigures } from './flow-figures.ts'
 import type { Trained } from './trained.ts'
 import { vaeFigures } from './vae-figures.ts'
@@ -14,6 +15,7 @@ type Drawer = (trained: Trained, subject: Subject, random: Random) => Promise<Fi
 
 const drawers: Readonly<Partial<Record<Kind, Drawer>>> = {
   autoencoder: autoencoderFigures,
+  denoiser: denoiserFigures,
   vae: vaeFigures,
   flow: flowFigures,
 }
@@ -32,7 +34,7 @@ export async function figuresOf(trained: Trained, seed: number): Promise<Figure[
     model: model.name,
     title: 'Training',
     caption: `The loss of each of ${losses.length} steps, on a batch of ${model.recipe.batch}.`,
-    ...lossCurve(series, { log: model.kind === 'autoencoder' }),
+    ...lossCurve(series, { log: model.kind === 'autoencoder' || model.kind === 'denoiser' }),
   }
   return [...own, curve]
 }
