@@ -8,6 +8,7 @@ import { messageOf } from './verdicts.ts'
 
 const functions = { encode: { model: 'm.onnx' } }
 const good = { touchstone: 1, kind: 'autoencoder', functions }
+const denoiser = { touchstone: 1, kind: 'denoiser', functions: { corrupt: { model: 'm.onnx' } } }
 const files = { 'm.onnx': Uint8Array.of(1), 'data.npy': Uint8Array.of(1) }
 
 describe('a good manifest', () => {
@@ -45,6 +46,21 @@ describe('a good manifest', () => {
       conventions: { loss_reduction: 'feature_sum_batch_mean', linear: true, centred: false },
     })
     expect(manifest.data).toContain('data.npy')
+  })
+
+  test('keeps numbers, leaves out those that are not declared, and knows what a model may lack', async () => {
+    const manifest = await readManifest(
+      writeSubject({ ...denoiser, corruption: 'gaussian', sigma: 0.3 }, files),
+    )
+    expect(manifest.conventions).toEqual({
+      loss_reduction: 'feature_sum_batch_mean',
+      noise: 'normal',
+      corruption: 'gaussian',
+      sigma: 0.3,
+    })
+    expect(manifest.functions.corrupt.optional).toEqual(['noise'])
+    const named = { ...denoiser, functions: { corrupt: { model: 'm.onnx', inputs: { noise: 'eps' } } } }
+    expect((await readManifest(writeSubject(named, files))).functions.corrupt.optional).toEqual([])
   })
 
   test('may stand in the current folder, and link within its own', async () => {
@@ -133,6 +149,9 @@ const bad: readonly [string, object, ...string[]][] = [
   ],
   ['truth as text', { ...good, conventions: { linear: 'yes' } }, 'conventions.linear', '"yes"', 'true'],
   ['a convention twice', { ...good, linear: true, conventions: { linear: false } }, 'linear', 'twice'],
+  ['a size as text', { ...denoiser, sigma: '0.3' }, 'sigma', 'expected a number above 0', 'got "0.3"'],
+  ['a size of 0', { ...denoiser, conventions: { sigma: 0 } }, 'conventions.sigma', 'above 0', 'got 0'],
+  ['a share of 1', { ...denoiser, masked: 1 }, 'masked', 'above 0 and below 1', 'got 1'],
   ['an unknown prior', { ...flowManifest, prior: 'gaussian' }, 'prior', '"gaussian"', '"standard_normal"'],
   ['an empty name', { ...good, name: ' ' }, 'name', 'got " "'],
   ['data elsewhere', { ...good, data: '../data.npy' }, 'data', 'leaves'],

@@ -3,12 +3,24 @@ import type { Kind } from '../models/model.ts'
 /** What a convention may be, its default first. */
 export type Choices = readonly (string | boolean)[]
 
+/** A convention that is a number between two others; it is not stated unless it is declared. */
+export interface Between {
+  readonly above: number
+  readonly below: number
+}
+
+/** What a function takes and gives, by the contract's names. */
+export interface ContractFunction {
+  readonly inputs: readonly string[]
+  /** Those of the inputs that a model may do without. */
+  readonly optional?: readonly string[]
+  readonly outputs: readonly string[]
+}
+
 /** A kind of subject as the contract has it. */
 export interface Contract {
-  readonly functions: Readonly<
-    Record<string, { readonly inputs: readonly string[]; readonly outputs: readonly string[] }>
-  >
-  readonly conventions: Readonly<Record<string, Choices>>
+  readonly functions: Readonly<Record<string, ContractFunction>>
+  readonly conventions: Readonly<Record<string, Choices | Between>>
   /** Whether a manifest may name a file of training data. */
   readonly data: boolean
 }
@@ -27,6 +39,21 @@ export const contracts: Readonly<Partial<Record<Kind, Contract>>> = {
       centred: [true, false],
     },
     data: true,
+  },
+  denoiser: {
+    functions: {
+      denoise: { inputs: ['x'], outputs: ['y'] },
+      corrupt: { inputs: ['x', 'noise'], optional: ['noise'], outputs: ['y'] },
+      loss: { inputs: ['x', 'noise'], optional: ['noise'], outputs: ['loss'] },
+    },
+    conventions: {
+      loss_reduction: ['feature_sum_batch_mean', 'mean', 'sum'],
+      noise: ['normal', 'uniform'],
+      corruption: ['unstated', 'gaussian', 'masking'],
+      sigma: { above: 0, below: Number.POSITIVE_INFINITY },
+      masked: { above: 0, below: 1 },
+    },
+    data: false,
   },
   flow: {
     functions: {

@@ -2,7 +2,13 @@ import { basename, dirname, resolve } from 'node:path'
 import { readFileBytes } from '../data/read-file.ts'
 import { type Conventions, type Kind, kinds } from '../models/model.ts'
 import type { Shape } from '../ops/shape.ts'
-import { type Contract, contracts } from './manifest-contract.ts'
+import {
+  type Between,
+  type Choices,
+  type Contract,
+  type ContractFunction,
+  contracts,
+} from './manifest-contract.ts'
 import {
   type Field,
   type Fields,
@@ -24,6 +30,8 @@ export interface ManifestFunction {
   /** The contract's names, and the model's own for them. */
   readonly inputs: Readonly<Record<string, string>>
   readonly outputs: Readonly<Record<string, string>>
+  /** Those of the contract's inputs that the manifest does not name itself, and that the model may lack. */
+  readonly optional: readonly string[]
   /** Those of the contract's outputs that the manifest names itself, and that the model must have therefore. */
   readonly promised: readonly string[]
 }
@@ -114,18 +122,20 @@ async function functionsOf(root: Field, field: Field | undefined, contract: Cont
 
 async function functionOf(
   field: Field,
-  signature: Contract['functions'][string],
+  signature: ContractFunction,
   folder: string,
 ): Promise<ManifestFunction> {
   const { model, inputs, outputs } = members(field, ['model', 'inputs', 'outputs'])
   if (!model) throw refusal(field, `no model; write "model": the path of an ONNX file`)
   const own = (names: Field | undefined, known: readonly string[]) =>
     names ? texts(names, known, "the model's own name") : {}
+  const named = own(inputs, signature.inputs)
   const promised = own(outputs, signature.outputs)
   return {
     model: await pathInside(folder, model),
-    inputs: { ...same(signature.inputs), ...own(inputs, signature.inputs) },
+    inputs: { ...same(signature.inputs), ...named },
     outputs: { ...same(signature.outputs), ...promised },
+    optional: (signature.optional ?? []).filter((input) => !(input in named)),
     promised: Object.keys(promised),
   }
 }
@@ -141,19 +151,34 @@ function shapesOf(field: Field, { functions }: Contract): Record<string, Shape> 
   )
 }
 
-/** Conventions stand under `conventions` or beside `kind`; an undeclared one takes its default. */
+/** Conventions stand under `conventions` or beside `kind`; an undeclared choice takes its default. */
 function conventionsOf(root: Field, fields: Fields, { conventions }: Contract): Conventions {
   const grouped = fields.conventions ? members(fields.conventions, Object.keys(conventions)) : {}
+  const found = Object.entries(conventions).map(([name, known]) => {
+    const [above, below] = [fields[name], grouped[name]]
+    if (above && below)
+      throw refusal(root, `${name} is given twice, also under conventions; keep one of them`)
+    return [name, conventionOf(above ?? below, known)] as const
+  })
   return Object.fromEntries(
-    Object.entries(conventions).map(([name, choices]) => {
-      const [above, below] = [fields[name], grouped[name]]
-      if (above && below)
-        throw refusal(root, `${name} is given twice, also under conventions; keep one of them`)
-      const declared = above ?? below
-      if (!declared) return [name, choices[0]]
-      const choice = choices.find((known) => known === declared.value)
-      if (choice !== undefined) return [name, choice]
-      throw refusal(declared, `unknown value ${shown(declared.value)}; use one of ${list(choices)}`)
-    }),
+    found.flatMap(([name, declared]) => (declared === undefined ? [] : [[name, declared]])),
+  )
+}
+
+function conventionOf(declared: Field | undefined, known: Choices | Between) {
+  if ('above' in known) return declared && numberBetween(declared, known)
+  if (!declared) return known[0]
+  const choice = known.find((one) => one === declared.value)
+  if (choice !== undefined) return choice
+  throw refusal(declared, `unknown value ${shown(declared.value)}; use one of ${list(known)}`)
+}
+
+function numberBetween(field: Field, { above, below }: Between): number {
+  const { value } = field
+  if (typeof value === 'number' && value > above && value < below) return value
+  const upper = Number.isFinite(below) ? ` and below ${below}` : ''
+  throw refusal(
+    field,
+    `expected a number above ${above}${upper}, got ${shown(value)}; write it without quotes`,
   )
 }

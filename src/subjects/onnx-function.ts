@@ -27,7 +27,10 @@ export interface BoundFunction {
 export function bind(manifest: Manifest, name: string, model: LoadedModel): BoundFunction {
   const promise = manifest.functions[name]
   const place = `${manifest.path}: functions.${name}`
-  const inputs = Object.entries(promise.inputs).map(([input, own]) => {
+  const isGiven = ([input, own]: readonly string[]) =>
+    !promise.optional.includes(input) || model.inputs.some((port) => port.name === own)
+  const taken = Object.entries(promise.inputs).filter(isGiven)
+  const inputs = taken.map(([input, own]) => {
     const found = portNamed(`${place}.inputs.${input}`, own, model.inputs, 'input')
     const shape = shapeOf(`${manifest.path}: shapes.${input}`, found, manifest.shapes[input])
     checkSize(`${place}.inputs.${input}`, shape)
@@ -47,7 +50,7 @@ export function bind(manifest: Manifest, name: string, model: LoadedModel): Boun
       inputs: Object.fromEntries(inputs.map(({ input, sample }) => [input, sample])),
       outputs: Object.keys(outputs),
     },
-    inputs: promise.inputs,
+    inputs: Object.fromEntries(taken),
     outputs,
     model,
     batch: batches[0] ?? null,
