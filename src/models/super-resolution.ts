@@ -33,7 +33,7 @@ export function superResolution({ dim = 64, channels = 16 } = {}): Model {
     source: 'Shi et al. 2016',
     options: { dim, channels },
     ...denoiser(dim, halving(side), enlargement(side / factor, channels)),
-    conventions: { loss_reduction: 'feature_sum_batch_mean', corruption: 'unstated' },
+    conventions: { loss_reduction: 'feature_sum_batch_mean' },
     recipe: { data: 'digits', batch: 64, steps: 1000, learningRate: 5e-3, engine: 'onnx' },
   }
 }
