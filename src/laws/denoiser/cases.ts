@@ -32,15 +32,18 @@ export const rounded = ({ precision }: Subject, rows: Rows): Rows =>
 export const constantNoise = (subject: Subject, value: number, count = batchOf(subject)): Rows =>
   Array.from({ length: count }, () => new Float64Array(size(noiseShape(subject) ?? [])).fill(value))
 
-/** A batch of clean samples and their noise, in numbers that float32 holds exactly and with room to spare. */
+/** The nearest multiple of 1/1024 that is not 0: float32 holds it with room to spare, and it tells from what is masked. */
+const coarse = (cell: number): number => (Math.round(1024 * cell) || 1) / 1024
+
+/** A batch of clean samples, none of whose features is 0, and their noise, in numbers that float32 holds exactly. */
 export function inputsOf(subject: Subject, { seed }: Draw): Inputs {
   const random = seededRandom(seed)
   const count = batchOf(subject)
   const x = drawNear(subject.data, size(cleanShape(subject)), random.split('x'), count)
-  const coarse = x.map((row) => row.map((cell) => Math.round(1024 * cell) / 1024))
+  const clean = x.map((row) => row.map(coarse))
   return noiseShape(subject)
-    ? { x: coarse, noise: drawNoise(subject, random.split('noise'), count) }
-    : { x: coarse }
+    ? { x: clean, noise: drawNoise(subject, random.split('noise'), count) }
+    : { x: clean }
 }
 
 /** What denoise is given: clean samples, corrupted, where the subject can do that; else standard normal rows. */

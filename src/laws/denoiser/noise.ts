@@ -41,6 +41,9 @@ function withOwnNoise(output: string) {
   return eachCell(output, (cell) => cell * (1 + 0.1 * random.normal(1)[0]))
 }
 
+/** Few features are often masked alike by two draws, but not by so many. */
+const otherDraws = 8
+
 type Problem = Pick<Residual, 'at' | 'diagnosis'>
 
 async function firstProblem(subject: Subject, draw: Draw): Promise<Problem | undefined> {
@@ -52,8 +55,11 @@ async function firstProblem(subject: Subject, draw: Draw): Promise<Problem | und
       return { at: { function: name }, diagnosis: `${name} draws numbers of its own: make them an input` }
     }
     if (!isRandom) continue
-    const another = { x: inputs.x, noise: drawNoise(subject, random, inputs.x.length) }
-    if (!noiseShape(subject) || sameBits(first, await result(another))) {
+    const others: Rows[] = []
+    for (let i = 0; noiseShape(subject) && i < otherDraws; i++) {
+      others.push(await result({ x: inputs.x, noise: drawNoise(subject, random, inputs.x.length) }))
+    }
+    if (others.every((other) => sameBits(first, other))) {
       return { at: { function: name }, diagnosis: `${name} does not depend on the noise` }
     }
   }
