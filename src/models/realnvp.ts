@@ -1,13 +1,8 @@
 import { chain } from '../bijectors/chain.ts'
 import { affineCoupling } from '../bijectors/coupling.ts'
 import { reversal } from '../bijectors/permutation.ts'
-import { standardNormalLogDensity } from '../distributions/normal.ts'
-import type { Params } from '../nn/parameters.ts'
-import { add } from '../ops/add.ts'
-import { mean } from '../ops/mean.ts'
-import { neg } from '../ops/neg.ts'
-import type { Tensor } from '../ops/tensor.ts'
-import { type Model, trainedBy } from './model.ts'
+import { flow } from './flow.ts'
+import type { Model } from './model.ts'
 
 /**
  * RealNVP: a density model that is invertible by construction (Dinh et al. 2017). Affine couplings, with the
@@ -20,49 +15,20 @@ import { type Model, trainedBy } from './model.ts'
 export function realNvp({ dim = 2, couplings = 6, width = 64 } = {}): Model {
   if (couplings < 1) throw new RangeError(`realNvp: couplings must be at least 1, got ${couplings}`)
   const layers = Array.from({ length: couplings }, () => affineCoupling(dim, width))
-  const flow = chain(
+  const layered = chain(
     layers.flatMap((layer, i) => (i === 0 ? [layer] : [reversal(dim), layer])),
     layers.flatMap((_, i) => (i === 0 ? ['couplings.0'] : [`reversals.${i - 1}`, `couplings.${i}`])),
   )
 
-  function logProb(params: Params, x: Tensor) {
-    const { value: z, logDet } = flow.toLatent(params, x)
-    return add(standardNormalLogDensity(z), logDet)
-  }
-
   return {
     name: 'realnvp',
     title: 'RealNVP',
-    kind: 'flow',
     source: 'Dinh et al. 2017',
     options: { dim, couplings, width },
-    parameters: flow.parameters,
-    functions: {
-      to_latent: {
-        inputs: { x: [dim] },
-        outputs: ['z', 'log_det'],
-        apply: (params, { x }) => {
-          const { value, logDet } = flow.toLatent(params, x)
-          return { z: value, log_det: logDet }
-        },
-      },
-      to_data: {
-        inputs: { z: [dim] },
-        outputs: ['x', 'log_det'],
-        apply: (params, { z }) => {
-          const { value, logDet } = flow.toData(params, z)
-          return { x: value, log_det: logDet }
-        },
-      },
-      log_prob: {
-        inputs: { x: [dim] },
-        outputs: ['log_prob'],
-        apply: (params, { x }) => ({ log_prob: logProb(params, x) }),
-      },
-    },
-    conventions: { prior: 'standard_normal', dependence: mixesAll(dim, couplings) ? 'all' : 'unstated' },
-    samples: { x: [dim] },
-    phases: trainedBy((params, { x }) => neg(mean(logProb(params, x)))),
+    ...flow({
+      bijector: layered,
+      conventions: { dependence: mixesAll(dim, couplings) ? 'all' : 'unstated' },
+    }),
     recipe: { data: 'moons', batch: 256, steps: 400, learningRate: 5e-3 },
   }
 }
