@@ -58,6 +58,12 @@ function signsOf(dim: number): Rows {
   })
 }
 
+/** A distance of which a probe's step is still sixteen roundings of 1. */
+export function probeGrain(subject: Subject): number {
+  const { precision } = subject.precise ?? subject
+  return (16 * unitRoundoff[precision]) / steps[precision]
+}
+
 /** The part of the changes that stays inside the space. */
 const share = (row: Row, changes: Row, space: Space): number =>
   Math.min(1, ...row.map((x, j) => room(space, x) / changes[j]))

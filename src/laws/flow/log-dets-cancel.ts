@@ -4,7 +4,7 @@ import { departure } from './amplification.ts'
 import { type Points, pointsOn } from './cases.ts'
 import { flowLaw } from './flow-law.ts'
 import { changed, sumEverywhere } from './mistakes.ts'
-import { roundTrip } from './round-trip.ts'
+import { lost, roundTrip } from './round-trip.ts'
 
 export const logDetsCancel: Law = flowLaw<Points>({
   name: 'flow/log-dets-cancel',
@@ -14,15 +14,17 @@ export const logDetsCancel: Law = flowLaw<Points>({
   cases: pointsOn('data'),
   runs: 10,
   async residual(subject, { points }) {
-    const { there, back, logDetTolerance } = await roundTrip(subject, 'data', points)
+    const { there, back, isLost, logDetTolerance } = await roundTrip(subject, 'data', points)
     return worst(
       points.map((x, n) =>
-        departure(
-          Math.abs(there.logDet[n] + back.logDet[n]),
-          logDetTolerance[n],
-          x.length + Math.abs(there.logDet[n]),
-          { x: [x] },
-        ),
+        isLost[n]
+          ? lost
+          : departure(
+              Math.abs(there.logDet[n] + back.logDet[n]),
+              logDetTolerance[n],
+              x.length + Math.abs(there.logDet[n]),
+              { x: [x] },
+            ),
       ),
     )
   },

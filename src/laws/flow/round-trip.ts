@@ -1,14 +1,16 @@
 import type { Subject } from '../../subjects/subject.ts'
 import type { Residual } from '../law.ts'
-import { worst } from '../measure.ts'
-import { amplification, departure, roundoff, sizes } from './amplification.ts'
+import { inconclusive, worst } from '../measure.ts'
+import { amplification, departure, probeGrain, roundoff, sizes } from './amplification.ts'
 import { type Mapped, type Row, type Rows, toData, toLatent } from './maps.ts'
-import type { Side } from './spaces.ts'
+import { isOnEdge, type Side, spaceOf } from './spaces.ts'
 
 /** There and back again: what came back, the way, and how far rounding alone may have carried each coordinate. */
 export interface RoundTrip {
   readonly there: Mapped
   readonly back: Mapped
+  /** Whether rounding left a sample on the edge of the other side, where the way ends, [N]. */
+  readonly isLost: readonly boolean[]
   /** [N][D] */
   readonly tolerance: Rows
   /** For the sum of both log-determinants, [N]. */
@@ -27,9 +29,11 @@ export async function roundTrip(subject: Subject, from: Side, at: Rows): Promise
   const outward = await amplification(subject, out, from, at, sizes(at))
   const middle = sizes(there.value).map((row, n) => row.map((own, i) => own + outward.value[n][i]))
   const homeward = await amplification(subject, home, to, there.value, middle)
+  const [space, grain] = [spaceOf(subject, to), probeGrain(subject)]
   return {
     there,
     back,
+    isLost: there.value.map((row) => row.some((cell) => isOnEdge(space, cell, grain))),
     tolerance: sizes(at).map((row, n) => row.map((own, j) => roundoff(subject, own + homeward.value[n][j]))),
     logDetTolerance: there.logDet.map((logDet, n) =>
       roundoff(subject, at[n].length + Math.abs(logDet) + outward.logDet[n] + homeward.logDet[n]),
@@ -37,10 +41,14 @@ export async function roundTrip(subject: Subject, from: Side, at: Rows): Promise
   }
 }
 
+/** What a sample says that rounding put on the edge. */
+export const lost = inconclusive('rounding puts the sample on the edge of its space')
+
 /** The coordinate that came back furthest off, over all samples. */
-export function departures({ back, tolerance }: RoundTrip, at: Rows, input: 'x' | 'z'): Residual {
+export function departures({ back, isLost, tolerance }: RoundTrip, at: Rows, input: 'x' | 'z'): Residual {
   return worst(
     at.flatMap((row, n) => {
+      if (isLost[n]) return [lost]
       const size = 1 + Math.max(...row.map(Math.abs))
       return row.map((cell, j) =>
         departure(Math.abs(back.value[n][j] - cell), tolerance[n][j], size, { [input]: [row] }),

@@ -8,6 +8,7 @@ import { caseSize, type Points, pointsOn } from './cases.ts'
 import { flowLaw } from './flow-law.ts'
 import { type Rows, sampleShape } from './maps.ts'
 import { changed, summedOverBatch } from './mistakes.ts'
+import { inside, spaceOf } from './spaces.ts'
 
 /** The functions of the contract, and which side of the flow they start from. */
 export const sides = { to_latent: 'data', to_data: 'latent', log_prob: 'data' } as const
@@ -68,7 +69,9 @@ export const shapes: Law = flowLaw<Points>({
 
 function callOn(subject: Subject, name: FlowFunction, points: Rows) {
   const input = Object.keys(subject.functions[name].inputs)[0]
-  const fed = value(points.flat(), [points.length, ...sampleShape(subject, sides[name])])
+  const space = spaceOf(subject, sides[name])
+  const within = points.flat().map((cell) => inside(space, cell))
+  const fed = value(within, [points.length, ...sampleShape(subject, sides[name])])
   return subject.call(name, { [input]: fed })
 }
 

@@ -26,6 +26,10 @@ export function inside(space: Space, x: number): number {
   return space === 'positive' ? Math.max(x, edge) : Math.min(Math.max(x, edge), 1 - edge)
 }
 
+/** Whether a coordinate is so near the edge of its space that a probe, or rounding, may carry it across. */
+export const isOnEdge = (space: Space, x: number, grain: number): boolean =>
+  space !== 'real' && !(room(space, x) >= grain)
+
 /** A smooth scale without edges for a coordinate: itself, its logit, its logarithm. */
 export interface Chart {
   readonly from: (x: number) => number
