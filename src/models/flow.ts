@@ -28,12 +28,7 @@ export function flow({
   conventions = {},
 }: Flow): Pick<Model, 'kind' | 'parameters' | 'functions' | 'conventions' | 'samples' | 'phases'> {
   const { dim } = bijector
-
-  function logProb(params: Params, x: Tensor): Tensor {
-    const { value: z, logDet } = bijector.toLatent(params, x)
-    return add(prior.logDensity(z), logDet)
-  }
-
+  const density = (params: Params, x: Tensor) => logProb({ bijector, prior }, params, x)
   return {
     kind: 'flow',
     parameters: bijector.parameters,
@@ -57,11 +52,17 @@ export function flow({
       log_prob: {
         inputs: { x: [dim] },
         outputs: ['log_prob'],
-        apply: (params, { x }) => ({ log_prob: logProb(params, x) }),
+        apply: (params, { x }) => ({ log_prob: density(params, x) }),
       },
     },
     conventions: { prior: prior.name, ...conventions },
     samples: { x: [dim] },
-    phases: trainedBy((params, { x }) => neg(mean(logProb(params, x)))),
+    phases: trainedBy((params, { x }) => neg(mean(density(params, x)))),
   }
+}
+
+/** log p(x) = log p(z(x)) + log|det dz/dx|, in nats. x [N, dim] -> [N]. */
+export function logProb({ bijector, prior = standardNormal }: Flow, params: Params, x: Tensor): Tensor {
+  const { value: z, logDet } = bijector.toLatent(params, x)
+  return add(prior.logDensity(z), logDet)
 }
