@@ -19,10 +19,14 @@ import type { Bijector } from './bijector.ts'
  *
  *   y = m x + (1 - m) (x exp(s(m x)) + t(m x))      log|det dy/dx| = sum (1 - m) s
  *
- * s = scale tanh(.), with one learned scale a coordinate. `net` takes m x [N, dim] to 2 dim numbers, s before t.
- * Parameters: net.*, scale [dim]. Throws a RangeError where the mask keeps nothing, or everything.
+ * s = scale tanh(.), with one learned scale a coordinate, or for all. `net` takes m x [N, dim] to 2 dim numbers, s before t.
+ * Parameters: net.*, scale [dim] or []. Throws a RangeError where the mask keeps nothing, or everything.
  */
-export function maskedCoupling(mask: readonly number[], net: Layer): Bijector {
+export function maskedCoupling(
+  mask: readonly number[],
+  net: Layer,
+  { oneScale = false }: { oneScale?: boolean } = {},
+): Bijector {
   const dim = mask.length
   const kept = mask.reduce((count, m) => count + m, 0)
   if (kept === 0 || kept === dim) {
@@ -39,7 +43,7 @@ export function maskedCoupling(mask: readonly number[], net: Layer): Bijector {
   }
   return {
     dim,
-    parameters: { ...nested('net', net.parameters), scale: { shape: [dim], init: zeros } },
+    parameters: { ...nested('net', net.parameters), scale: { shape: oneScale ? [] : [dim], init: zeros } },
     toLatent(params, x) {
       const { s, t } = scaleAndShift(params, x)
       return { value: add(mul(x, exp(s)), t), logDet: sum(s, 1) }
