@@ -3,6 +3,7 @@ import { autoencoderLaws } from './autoencoder.ts'
 import { denoiserLaws } from './denoiser.ts'
 import { flowLaws } from './flow.ts'
 import type { Law } from './law.ts'
+import { samplerLaws } from './sampler.ts'
 import { vaeLaws } from './vae.ts'
 
 export { type Law, type Outcome, outcomes, type Residual, type Verdict, type Violator } from './law.ts'
@@ -12,6 +13,7 @@ const laws: Readonly<Partial<Record<Kind, readonly Law[]>>> = {
   autoencoder: autoencoderLaws,
   denoiser: denoiserLaws,
   flow: flowLaws,
+  sampler: samplerLaws,
   vae: vaeLaws,
 }
 

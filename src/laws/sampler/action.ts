@@ -1,0 +1,155 @@
+import { value } from '../../engines/value.ts'
+import type { Subject } from '../../subjects/subject.ts'
+import type { Residual } from '../law.ts'
+import { worst } from '../measure.ts'
+import { callRows, scalars } from '../vae/calls.ts'
+import { type Claim, judge } from '../vae/diagnosis.ts'
+import { type Alteration, mapCells, mapRows, rowsOf } from '../violators.ts'
+import { samplerLaw } from './define.ts'
+import {
+  actionRoundoff,
+  type Draw,
+  draws,
+  fieldsOf,
+  randomOf,
+  sideOf,
+  theoryOf,
+  trueAction,
+  whyNoLattice,
+} from './fields.ts'
+import { moved, symmetries } from './symmetries.ts'
+
+const source = 'Albergo et al. 2019, eqs. 18-19'
+
+const actions = async (subject: Subject, phi: readonly Float64Array[]): Promise<number[]> =>
+  scalars((await callRows(subject, 'action', { phi })).action)
+
+/** Where the theory is declared, the numbers themselves. */
+export const actionIsPhi4 = samplerLaw<Draw>({
+  name: 'sampler/action-is-phi4',
+  statement:
+    'action = sum of phi (sum over directions of 2 phi - phi_forward - phi_backward) + mass_squared phi^2 + coupling phi^4, periodic',
+  source,
+  needs: ['action'],
+  exempts: (subject) =>
+    whyNoLattice(subject) ?? (theoryOf(subject) ? undefined : 'mass_squared and coupling are not declared'),
+  cases: draws,
+  runs: 8,
+  async residual(subject, draw) {
+    const phi = fieldsOf(subject, randomOf(draw))
+    const [side, theory] = [
+      sideOf(subject) as number,
+      theoryOf(subject) as NonNullable<ReturnType<typeof theoryOf>>,
+    ]
+    const claimed = await actions(subject, phi)
+    return judge(
+      phi.map((field, n): Claim => {
+        const expected = trueAction(field, side, theory)
+        const [squares, quartics] = [2, 4].map((power) => field.reduce((sum, x) => sum + x ** power, 0))
+        const { massSquared, coupling } = theory
+        const kinetic = expected - massSquared * squares - coupling * quartics
+        return {
+          claimed: claimed[n],
+          expected,
+          tolerance: actionRoundoff(subject, field),
+          mistakes: {
+            'the action is a mean over the sites': expected / field.length,
+            'mass_squared has a half before it': expected - (massSquared / 2) * squares,
+            'coupling is divided by 4': expected - (3 / 4) * coupling * quartics,
+            'coupling is divided by 24': expected - (23 / 24) * coupling * quartics,
+            'the kinetic term is halved': expected - kinetic / 2,
+            'the action has the sign of log p': -expected,
+          },
+          at: { field: n },
+        }
+      }),
+    )
+  },
+  violators: {
+    'the neighbours are those of an open lattice': { action: openBoundary },
+    'the mass term has a half before it': {
+      action: termAdded((cells, mass) => (-mass / 2) * cells.reduce((sum, x) => sum + x * x, 0)),
+    },
+    'the action is a mean over the sites': {
+      action: (outputs, { phi }) => ({
+        action: mapCells(outputs.action, (s) => (s * phi.shape[0]) / rowsOf(phi).flat().length),
+      }),
+    },
+    'the action is negated': { action: (outputs) => ({ action: mapCells(outputs.action, (s) => -s) }) },
+  },
+})
+
+/** Exact symmetries, whatever the theory's numbers. */
+export const actionIsSymmetric = samplerLaw<Draw>({
+  name: 'sampler/action-is-symmetric',
+  statement: 'the action is the same for phi translated, reflected, transposed, and negated',
+  source: `${source}: translations, the hypercubic group and Z2 are exact symmetries of the lattice theory`,
+  needs: ['action'],
+  exempts: whyNoLattice,
+  cases: draws,
+  runs: 6,
+  async residual(subject, draw) {
+    const random = randomOf(draw)
+    const side = sideOf(subject) as number
+    const phi = fieldsOf(subject, random)
+    const before = await actions(subject, phi)
+    const found: Residual[] = []
+    for (const { name, image } of symmetries(side, random)) {
+      const after = await actions(
+        subject,
+        phi.map((field) => image(field)),
+      )
+      before.forEach((action, n) => {
+        found.push({
+          error: Math.abs(action - after[n]),
+          tolerance: 2 * actionRoundoff(subject, phi[n]),
+          at: { symmetry: name, field: n },
+        })
+      })
+    }
+    return worst(found)
+  },
+  violators: {
+    'the neighbours are those of an open lattice': { action: openBoundary },
+    'a term is odd in phi': {
+      action: termAdded((cells) => cells.reduce((sum, x) => sum + 0.01 * x ** 3, 0)),
+    },
+    'one site is special': { action: termAdded((cells) => 0.01 * cells[0] ** 2) },
+    'a neighbour forward is taken one row too far': { action: wrapsWrongly },
+  },
+})
+
+/** The action of a lattice that is not closed: neighbours beyond the edge count as 0. */
+async function openBoundary(outputs: Parameters<Alteration>[0], inputs: Parameters<Alteration>[1]) {
+  const side = Math.sqrt(rowsOf(inputs.phi)[0].length)
+  return {
+    action: mapRows(value([...outputs.action.data], [outputs.action.shape[0], 1]), ([action], n) => {
+      const phi = rowsOf(inputs.phi)[n]
+      const seam = Array.from({ length: side }, (_, i) => phi[i] * phi[(side - 1) * side + i]).reduce(
+        (sum, product) => sum + product,
+        0,
+      )
+      return [action + 2 * seam]
+    }),
+  }
+}
+
+/** A roll whose rows wrap into the next row: a flat field moved by one. */
+function wrapsWrongly(outputs: Parameters<Alteration>[0], inputs: Parameters<Alteration>[1]) {
+  const right = rowsOf(inputs.phi)
+  const side = Math.sqrt(right[0].length)
+  const corrections = right.map((phi) => {
+    const roll = moved(Float64Array.from(phi), side, (row, column) => [row, column + 1])
+    return phi.reduce((sum, x, i) => sum + 2 * x * (roll[i] - phi[(i + 1) % phi.length]), 0)
+  })
+  return { action: mapCells(outputs.action, (s, n) => s + corrections[n]) }
+}
+
+/** A term of the field added to the action; it is told the declared mass. */
+function termAdded(term: (cells: readonly number[], mass: number) => number): Alteration {
+  return (outputs, { phi }, right) => {
+    const rows = rowsOf(phi)
+    const mass = Number(right.conventions.mass_squared ?? 0)
+    return { action: mapCells(outputs.action, (s, n) => s + term(rows[n], mass)) }
+  }
+}
