@@ -6,6 +6,7 @@ import { lawsOf } from '../laws/index.ts'
 import { models } from '../models/index.ts'
 import { countParameters } from '../nn/parameters.ts'
 import { rules } from '../ops/index.ts'
+import { studies } from '../studies/index.ts'
 
 /** `touchstone list`: what there is to verify, train and check against. */
 export const listCommand = (): Command =>
@@ -28,6 +29,12 @@ function inventory() {
       parameters: countParameters(parameters),
       data: recipe.data,
     })),
+    studies: [...studies.values()].map(({ name, title, statement, source }) => ({
+      name,
+      title,
+      statement,
+      source,
+    })),
     engines: engineNames.map((name) => ({
       name,
       embedded: (embeddedEngines as readonly string[]).includes(name),
@@ -41,7 +48,15 @@ function inventory() {
   }
 }
 
-function asText({ models, engines, datasets, goldens, laws, ops }: ReturnType<typeof inventory>): string {
+function asText({
+  models,
+  studies,
+  engines,
+  datasets,
+  goldens,
+  laws,
+  ops,
+}: ReturnType<typeof inventory>): string {
   const width = Math.max(...laws.map(({ name }) => name.length), ...models.map(({ name }) => name.length)) + 2
   const line = (name: string, text: string) => `  ${name.padEnd(width)}${text}`
   return [
@@ -49,6 +64,8 @@ function asText({ models, engines, datasets, goldens, laws, ops }: ReturnType<ty
     ...models.map(({ name, title, source, parameters, options }) =>
       line(name, `${title} (${source}): ${parameters} parameters at ${showOptions(options)}`),
     ),
+    'Studies',
+    ...studies.map(({ name, statement }) => line(name, statement)),
     'Engines',
     ...engines.map(({ name, embedded }) =>
       line(name, embedded ? 'on every machine' : 'where there is a GPU or Vulkan'),

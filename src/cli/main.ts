@@ -8,6 +8,7 @@ import { interpolateCommand } from './interpolate.ts'
 import { listCommand } from './list.ts'
 import { reconstructCommand } from './reconstruct.ts'
 import { sampleCommand } from './sample.ts'
+import { studyCommand } from './study.ts'
 import { trainCommand } from './train.ts'
 import { traverseCommand } from './traverse.ts'
 import { verifyCommand } from './verify.ts'
@@ -25,6 +26,7 @@ const commands = [
   verifyCommand(),
   checkCommand(),
   trainCommand(),
+  studyCommand(),
   exportCommand(),
   sampleCommand(),
   reconstructCommand(),

@@ -15,6 +15,7 @@ import type { Report } from '../report/report.ts'
 import { exitCodeOf } from '../report/row.ts'
 import { renderTable, wantsColour } from '../report/table.ts'
 import { thisMachine } from '../report/this-machine.ts'
+import { studies } from '../studies/index.ts'
 import { opsModel } from '../verification/goldens.ts'
 import { verifyInParallel } from '../verification/parallel.ts'
 import { type Verification, verify } from '../verification/verify.ts'
@@ -30,13 +31,16 @@ interface VerifyOptions {
   readonly html?: string
 }
 
+/** What verify works through, in this order. */
+const everything = [...Object.keys(models), ...studies.keys(), opsModel]
+
 const mostJobs = Math.min(4, availableParallelism())
 
 /** `touchstone verify`: every model on every engine, against the goldens and the laws. */
 export const verifyCommand = (): Command =>
   new Command('verify')
     .description('verify our models: goldens and laws, on every engine')
-    .argument('[model...]', `of ${[...Object.keys(models), opsModel].join(', ')}; all unless named`)
+    .argument('[model...]', `of ${everything.join(', ')}; all unless named`)
     .addOption(
       new Option('--engine <name...>', 'engines to verify on (default: all that every machine has)').choices([
         ...engineNames,
@@ -58,8 +62,8 @@ async function run(
   named: readonly string[],
   { engine, seed, jobs, json, junit, html }: VerifyOptions,
 ): Promise<void> {
-  const chosen = named.length > 0 ? named : [...Object.keys(models), opsModel]
-  for (const name of chosen) if (name !== opsModel) modelNamed(name)
+  const chosen = named.length > 0 ? named : everything
+  for (const name of chosen) if (!everything.includes(name)) modelNamed(name)
   checkFolder('--json', json)
   checkFolder('--junit', junit)
   checkFolder('--html', html)
@@ -120,7 +124,8 @@ function reportOf(
   seed: number,
   startedAt: string,
 ): Report {
-  const known = chosen.filter((name) => name !== opsModel).map((name) => modelNamed(name))
+  const known = chosen.filter((name) => name in models).map((name) => modelNamed(name))
+  const worked = chosen.flatMap((name) => studies.get(name) ?? [])
   return {
     title: 'Touchstone: verification',
     startedAt,
@@ -129,7 +134,12 @@ function reportOf(
     rows,
     figures,
     seed,
-    models: known.map(({ name, title, source }) => ({ name, title, source })),
+    models: [...known, ...worked].map(({ name, title, source, ...rest }) => ({
+      name,
+      title,
+      source,
+      ...('statement' in rest ? { statement: rest.statement } : {}),
+    })),
     checks: [...new Set(known.map(({ kind }) => kind))]
       .flatMap((kind) => lawsOf(kind))
       .map(({ name, statement, source }) => ({ name, statement, source })),

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { NdArray } from 'ndarray'
+import ndarray, { type NdArray } from 'ndarray'
 import { closestName } from './closest-name.ts'
 import { DataError, quote } from './data-error.ts'
 import { readDatasetFile } from './dataset-file.ts'
@@ -37,11 +37,15 @@ export interface LoadOptions {
   limitBytes?: number
 }
 
+/** For models that are trained without data: one row of one number, which nothing reads. */
+const noData = (): Dataset => ({ name: 'none', x: ndarray(new Float32Array(1), [1, 1]) })
+
 /** The names that `loadDataset` takes besides paths. */
-export const builtInDatasets: readonly string[] = ['digits', ...Object.keys(densities)]
+export const builtInDatasets: readonly string[] = ['digits', ...Object.keys(densities), 'none']
 
 function builtIn(name: string, { n = 10_000, seed = 0 }: LoadOptions): Dataset {
   if (name === 'digits') return loadDigits()
+  if (name === 'none') return noData()
   if (!Number.isSafeInteger(n) || n < 1) {
     throw new DataError(
       `${name}: n is ${n}, expected the number of points to draw; give a whole number from 1`,

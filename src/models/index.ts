@@ -4,6 +4,7 @@ import { denoisingAutoencoder, maskingAutoencoder } from './denoising-autoencode
 import { gaussianVae } from './gaussian-vae.ts'
 import { linearAutoencoder } from './linear-autoencoder.ts'
 import type { Model } from './model.ts'
+import { phi4Flow } from './phi4-flow.ts'
 import { realNvp } from './realnvp.ts'
 import { superResolution } from './super-resolution.ts'
 import { vae } from './vae.ts'
@@ -22,6 +23,7 @@ export {
   type Noise,
   type Phase,
 } from './model.ts'
+export { phi4Flow } from './phi4-flow.ts'
 export { realNvp } from './realnvp.ts'
 export { superResolution } from './super-resolution.ts'
 export { vae } from './vae.ts'
@@ -37,6 +39,7 @@ export const models: Readonly<Record<string, (options?: Readonly<Record<string, 
   vae,
   'gaussian-vae': gaussianVae,
   realnvp: realNvp,
+  'phi4-flow': phi4Flow,
 }
 
 /**

@@ -26,7 +26,7 @@ export function pivot(rows: readonly Row[]): ModelTable[] {
     return {
       model,
       engines: distinct(own.map(({ engine }) => engine)),
-      checks: [...checkLines(own, 'golden'), ...checkLines(own, 'law')],
+      checks: (['golden', 'law', 'study'] as const).flatMap((kind) => checkLines(own, kind)),
       rows: own,
     }
   })

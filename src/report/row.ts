@@ -4,7 +4,7 @@ import { type Outcome, outcomes } from '../laws/law.ts'
 export interface Row {
   readonly model: string
   readonly engine: string
-  readonly kind: 'golden' | 'law'
+  readonly kind: 'golden' | 'law' | 'study'
   readonly name: string
   readonly error?: number
   readonly tolerance?: number

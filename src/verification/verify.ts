@@ -3,6 +3,9 @@ import { lawsOf } from '../laws/index.ts'
 import { modelNamed } from '../models/index.ts'
 import type { Figure } from '../report/report.ts'
 import type { Row } from '../report/row.ts'
+import { studies } from '../studies/index.ts'
+import type { Study } from '../studies/study.ts'
+import { startTrainings, type Trainings } from '../studies/trainings.ts'
 import { graphSubject } from '../subjects/graph.ts'
 import { figuresOf } from './figures.ts'
 import {
@@ -15,10 +18,11 @@ import {
   referenceRow,
 } from './goldens.ts'
 import { type Held, lawRows } from './laws.ts'
+import { type StudyRun, studyRows } from './studies.ts'
 import { type Trained, trainedModel, trainingEngine } from './trained.ts'
 
 export interface VerifyOptions {
-  /** Names of models, and 'ops'. */
+  /** Names of models and of studies, and 'ops'. */
   readonly models: readonly string[]
   readonly engines: readonly Engine[]
   readonly seed: number
@@ -32,51 +36,94 @@ export interface Verification {
 
 /**
  * The main job. Every op and model is held, on every engine, to the goldens; each model is trained on real data, on one
- * engine, and held to the laws of its kind with these weights and with the goldens' generic ones.
+ * engine, and held to the laws of its kind with these weights and with the goldens' generic ones. A study's claims are
+ * measured on every engine, with models trained once.
  */
 export async function verify({ models, engines, seed, onProgress }: VerifyOptions): Promise<Verification> {
   const cases = loadCases()
-  const own = (model: string) => cases.filter((loaded) => modelOf(loaded) === model)
-  const rows: Row[] = []
-  const figures: Figure[] = []
   const names = engines.map(({ name }) => name)
   const total = models.reduce((sum, name) => sum + amountOfWork(name, names, cases), 0)
   let done = 0
-  const advance = (now: string, by = 1) => {
+  const advance: Advance = (now, by = 1) => {
     onProgress?.(Math.min(done, total), total, now)
     done += by
   }
+  const trainings = startTrainings((what) => advance(what, 0))
+  const parts: Verification[] = []
   for (const name of models) {
-    for (const loaded of own(name)) {
-      for (const engine of engines) {
-        advance(`${loaded.name} on ${engine.name}`)
-        rows.push(...(await goldenRows(loaded, engine)))
-      }
-      if (engines.some((engine) => engine.name === referenceEngine)) {
-        advance(`${loaded.name}, as PyTorch exported it`)
-        rows.push(await referenceRow(loaded))
-      }
-    }
-    if (name === opsModel) continue
-    const trainer = trainingEngine(name, engines)
-    advance(`training ${name} on ${trainer.name}`, trainingWork)
-    const trained = await trainedModel(name, trainer, seed)
-    for (const engine of engines) {
-      const held = subjectsOf(trained, own(name), engine)
-      rows.push(...(await lawRows(name, held, seed, (law) => advance(`${law.name} on ${engine.name}`))))
-      for (const { subject } of held) await subject.dispose()
-    }
-    figures.push(...(await figuresOf(trained, seed)))
+    const own = cases.filter((loaded) => modelOf(loaded) === name)
+    const study = studies.get(name)
+    if (study) parts.push(await verifyStudy(study, engines, seed, trainings, advance))
+    else parts.push({ rows: await verifyGoldens(own, engines, advance), figures: [] })
+    if (!study && name !== opsModel) parts.push(await verifyLaws(name, own, engines, seed, advance))
   }
+  await trainings.dispose()
   onProgress?.(total, total, 'done')
-  return { rows, figures }
+  return { rows: parts.flatMap(({ rows }) => rows), figures: parts.flatMap(({ figures }) => figures) }
 }
 
-/** Training counts as so many checks in the progress. */
-const trainingWork = 10
+/** Says what is under way, and by how much the work will have advanced then. */
+type Advance = (now: string, by?: number) => void
 
-/** How many checks a model, or 'ops', takes on some engines: what progress is counted in. */
+async function verifyGoldens(
+  cases: readonly LoadedCase[],
+  engines: readonly Engine[],
+  advance: Advance,
+): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const loaded of cases) {
+    for (const engine of engines) {
+      advance(`${loaded.name} on ${engine.name}`)
+      rows.push(...(await goldenRows(loaded, engine)))
+    }
+    if (!engines.some((engine) => engine.name === referenceEngine)) continue
+    advance(`${loaded.name}, as PyTorch exported it`)
+    rows.push(await referenceRow(loaded))
+  }
+  return rows
+}
+
+async function verifyLaws(
+  name: string,
+  cases: readonly LoadedCase[],
+  engines: readonly Engine[],
+  seed: number,
+  advance: Advance,
+): Promise<Verification> {
+  const rows: Row[] = []
+  const trainer = trainingEngine(name, engines)
+  advance(`training ${name} on ${trainer.name}`, trainingWork)
+  const trained = await trainedModel(name, trainer, seed)
+  for (const engine of engines) {
+    const held = subjectsOf(trained, cases, engine)
+    rows.push(...(await lawRows(name, held, seed, (law) => advance(`${law.name} on ${engine.name}`))))
+    for (const { subject } of held) await subject.dispose()
+  }
+  return { rows, figures: await figuresOf(trained, seed) }
+}
+
+async function verifyStudy(
+  study: Study,
+  engines: readonly Engine[],
+  seed: number,
+  trainings: Trainings,
+  advance: Advance,
+): Promise<Verification> {
+  const runs: StudyRun[] = []
+  for (const engine of engines) {
+    advance(`${study.name} on ${engine.name}`, studyWork)
+    runs.push(await studyRows(study, { engine, seed, trainings, quick: true }))
+  }
+  return { rows: runs.flatMap(({ rows }) => rows), figures: runs[0]?.figures ?? [] }
+}
+
+/** Training, and a study on an engine, count as so many checks in the progress. */
+const trainingWork = 10
+const studyWork = 10
+
+/** How many checks a model, a study, or 'ops', takes on some engines: what progress is counted in. */
 export function amountOfWork(name: string, engines: readonly string[], cases = loadCases()): number {
+  if (studies.has(name)) return studyWork * engines.length
   const own = cases.filter((loaded) => modelOf(loaded) === name).length
   const goldens = own * (engines.length + (engines.includes(referenceEngine) ? 1 : 0))
   const laws = name === opsModel ? 0 : trainingWork + engines.length * lawsOf(modelNamed(name).kind).length

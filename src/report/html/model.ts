@@ -20,7 +20,7 @@ ${note?.statement && markup`<p class="statement">${note.statement}</p>`}
 <div class="scroll"><table class="checks${engines.length > 4 && ' many'}" role="table" style="--engines: ${engines.length}">
 <caption class="unseen">The checks of ${model}: error against tolerance on each engine</caption>
 <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Check</th>${head}</tr></thead>
-${group('Goldens', 'golden', table, checks)}${group('Laws', 'law', table, checks)}
+${group('Goldens', 'golden', table, checks)}${group('Laws', 'law', table, checks)}${group('Claims', 'study', table, checks)}
 </table></div>
 ${exemptions(table.rows)}
 ${renderFigures(own)}

@@ -1,0 +1,17 @@
+import { closestName } from '../data/closest-name.ts'
+import { lattice } from './lattice.ts'
+import type { Study } from './study.ts'
+
+/** Every worked use of the models, by its name. */
+export const studies: ReadonlyMap<string, Study> = new Map([lattice].map((study) => [study.name, study]))
+
+/** The study of a name. Throws a RangeError that names the nearest where there is none. */
+export function studyNamed(name: string): Study {
+  const study = studies.get(name)
+  if (study) return study
+  const known = [...studies.keys()]
+  const near = closestName(name, known)
+  throw new RangeError(
+    `no study is called '${name}'; ${near ? `did you mean '${near}'?` : `the studies are ${known.join(', ')}`}`,
+  )
+}

@@ -1,0 +1,55 @@
+import { digitsSplit } from '../data/digits.ts'
+import { seededRandom } from '../data/random.ts'
+import type { Engine } from '../engines/engine.ts'
+import { value } from '../engines/value.ts'
+import { graphSubject } from '../subjects/graph.ts'
+import type { Subject } from '../subjects/subject.ts'
+import type { Findings, Split, Study } from './study.ts'
+import type { Trainings } from './trainings.ts'
+
+export interface StudyOptions {
+  readonly engine: Engine
+  readonly seed: number
+  readonly trainings: Trainings
+  readonly quick: boolean
+  /** Data of the caller's; the study's own unless given. */
+  readonly data?: Split
+}
+
+/** The data of a study where nobody gives it others. */
+export const dataOf = (study: Study, seed: number): Promise<Split> =>
+  study.data?.(seed) ?? Promise.resolve(digits(seed))
+
+const known = new Map<number, Split>()
+
+/** One split a seed, the same object for all who ask, so that what was trained on it need not be trained again. */
+function digits(seed: number): Split {
+  const { train, test } = digitsSplit(seed)
+  const split = known.get(seed) ?? { train, heldOut: test }
+  known.set(seed, split)
+  return split
+}
+
+/** Does what a study does, on one engine. Throws a RangeError for data that do not fit it. */
+export async function runStudy(study: Study, options: StudyOptions): Promise<Findings> {
+  const { engine, seed, trainings, quick } = options
+  const data = options.data ?? (await dataOf(study, seed))
+  const subjects: Subject[] = []
+  try {
+    return await study.run({
+      engine,
+      data,
+      seed,
+      quick,
+      random: seededRandom(seed).split(study.name),
+      train: (request) => trainings.train(request, data.train, seed),
+      subject: ({ model, weights, data: { x } }) => {
+        const subject = graphSubject(model, weights, engine, { data: value(x.data, x.shape) })
+        subjects.push(subject)
+        return subject
+      },
+    })
+  } finally {
+    for (const subject of subjects) await subject.dispose()
+  }
+}

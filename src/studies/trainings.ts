@@ -1,0 +1,73 @@
+import type { Dataset } from '../data/dataset.ts'
+import type { Engine } from '../engines/engine.ts'
+import { engineNamed } from '../engines/index.ts'
+import { type Model, modelNamed } from '../models/index.ts'
+import type { Weights } from '../nn/parameters.ts'
+import { modelFor, trainingData } from '../training/data.ts'
+import { type Losses, type RunSettings, train } from '../training/run.ts'
+
+/** What a study wants trained: a model by name; its sizes and settings where they are not the recipe's. */
+export interface TrainingRequest {
+  readonly model: string
+  readonly sizes?: Readonly<Record<string, number>>
+  readonly settings?: Partial<RunSettings>
+  /** Instead of the study's own training data. */
+  readonly data?: Dataset
+}
+
+export interface TrainedModel {
+  readonly model: Model
+  readonly weights: Weights
+  readonly data: Dataset
+  readonly losses: readonly Losses[]
+}
+
+export interface Trainings {
+  train(request: TrainingRequest, data: Dataset, seed: number): Promise<TrainedModel>
+  dispose(): Promise<void>
+}
+
+/**
+ * Trains what studies ask for, each on the engine that its recipe names, and keeps it: another study, or another engine
+ * that runs it, gets the same weights. Throws as `train` does.
+ */
+export function startTrainings(onTraining: (what: string) => void = () => {}): Trainings {
+  const known = new Map<string, Promise<TrainedModel>>()
+  const engines = new Map<string, Promise<Engine>>()
+  const datasets = new Map<Dataset, number>()
+
+  async function fresh({ model: name, sizes, settings }: TrainingRequest, data: Dataset, seed: number) {
+    const model = modelFor(name, data, sizes)
+    const { engine = 'onnx', steps, batch, learningRate } = model.recipe
+    onTraining(`training ${model.title} on ${engine}`)
+    const losses: Losses[] = []
+    const rows = trainingData(model, data)
+    const most = Math.min(...Object.values(rows).map(({ shape }) => shape[0]))
+    const own = { seed, steps, learningRate, ...settings, batch: Math.min(settings?.batch ?? batch, most) }
+    const onStep = (_: number, now: Losses) => losses.push(now)
+    const { weights } = await train(model, await engineOf(engine), rows, own, { onStep })
+    return { model, weights, data, losses }
+  }
+
+  function engineOf(name: string): Promise<Engine> {
+    const engine = engines.get(name) ?? engineNamed(name)
+    engines.set(name, engine)
+    return engine
+  }
+
+  return {
+    train(request, own, seed) {
+      modelNamed(request.model)
+      const data = request.data ?? own
+      if (!datasets.has(data)) datasets.set(data, datasets.size)
+      const { model, sizes, settings } = request
+      const key = JSON.stringify([model, sizes, settings, datasets.get(data), seed])
+      const found = known.get(key) ?? fresh(request, data, seed)
+      known.set(key, found)
+      return found
+    },
+    async dispose() {
+      for (const engine of engines.values()) await (await engine).dispose()
+    },
+  }
+}
