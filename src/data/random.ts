@@ -10,6 +10,8 @@ export interface Random {
   uniform(n: number): Float64Array
   /** `n` standard normal draws. */
   normal(n: number): Float64Array
+  /** `n` standard Laplace draws: of density e^-|x| / 2, variance 2. */
+  laplace(n: number): Float64Array
   /** `n` whole numbers, uniform on 0 to `below` - 1; `below` is at most 2^32. */
   integers(n: number, below: number): Uint32Array
   /** 0 to `n` - 1 in random order. */
@@ -48,6 +50,12 @@ function shuffle(order: Uint32Array, draw: (below: number) => number): Uint32Arr
   return order
 }
 
+/** The standard Laplace distribution's quantile at the middle of u's cell of 2^-53: never infinite. */
+function laplaceQuantile(u: number): number {
+  const fromMedian = u + 2 ** -54 - 0.5
+  return -Math.sign(fromMedian) * Math.log1p(-2 * Math.abs(fromMedian))
+}
+
 function stream(key: readonly number[], generatorState: readonly number[]): Random {
   const generator = xoroshiro128plusFromState(generatorState)
   const source = () => uniformFloat64(generator)
@@ -61,6 +69,7 @@ function stream(key: readonly number[], generatorState: readonly number[]): Rand
     // d3's normals come in pairs, the second kept for the next call. A new one per call forgets it, so that the
     // generator's four words are the whole state.
     normal: (n) => fill(n, randomNormal.source(source)()),
+    laplace: (n) => fill(n, source).map(laplaceQuantile),
     integers(n, limit) {
       checkCount('the number of draws', n, 0, 2 ** 32 - 1)
       checkCount('the limit of random integers', limit, 1, 2 ** 32)

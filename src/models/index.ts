@@ -2,7 +2,9 @@ import { convolutionalAutoencoder } from './convolutional-autoencoder.ts'
 import { deepAutoencoder } from './deep-autoencoder.ts'
 import { denoisingAutoencoder, maskingAutoencoder } from './denoising-autoencoder.ts'
 import { gaussianVae } from './gaussian-vae.ts'
+import { laplaceVae } from './laplace-vae.ts'
 import { linearAutoencoder } from './linear-autoencoder.ts'
+import { linearVae } from './linear-vae.ts'
 import type { Model } from './model.ts'
 import { phi4Flow } from './phi4-flow.ts'
 import { realNvp } from './realnvp.ts'
@@ -13,7 +15,9 @@ export { convolutionalAutoencoder } from './convolutional-autoencoder.ts'
 export { deepAutoencoder } from './deep-autoencoder.ts'
 export { denoisingAutoencoder, maskingAutoencoder } from './denoising-autoencoder.ts'
 export { gaussianVae } from './gaussian-vae.ts'
+export { laplaceVae } from './laplace-vae.ts'
 export { linearAutoencoder } from './linear-autoencoder.ts'
+export { linearVae } from './linear-vae.ts'
 export {
   type Conventions,
   type Kind,
@@ -38,6 +42,8 @@ export const models: Readonly<Record<string, (options?: Readonly<Record<string, 
   'super-resolution': superResolution,
   vae,
   'gaussian-vae': gaussianVae,
+  'linear-vae': linearVae,
+  'laplace-vae': laplaceVae,
   realnvp: realNvp,
   'phi4-flow': phi4Flow,
 }

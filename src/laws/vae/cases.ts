@@ -5,6 +5,7 @@ import { size } from '../../ops/shape.ts'
 import type { Subject } from '../../subjects/subject.ts'
 import type { Rows } from '../autoencoder/rows.ts'
 import { latentSize, type RowsOf, sampleShape } from './calls.ts'
+import { noises } from './family.ts'
 import { writeSpread } from './spread.ts'
 
 /** Names a batch: what it is made of is drawn from the seed, so that it can be replayed. */
@@ -72,7 +73,7 @@ export function inputsOf(subject: Subject, name: string, random: Random, count: 
       if (input === 'x') return [input, samples(subject, random, count)]
       if (input === 'mean') return [input, mean]
       if (input === 'spread') return [input, spread]
-      return [input, normals(random, count, size(shape))]
+      return [input, noises(subject, random, count, size(shape))]
     }),
   )
 }

@@ -4,9 +4,10 @@ import type { Rows } from '../autoencoder/rows.ts'
 import { unitRoundoff } from '../tolerances.ts'
 import { combineCells, mapCells } from '../violators.ts'
 import { callRows, scalars } from './calls.ts'
-import { batchOf, type Draw, draws, normals, randomOf, samples } from './cases.ts'
+import { batchOf, type Draw, draws, randomOf, samples } from './cases.ts'
 import { vaeLaw } from './define.ts'
 import { judge } from './diagnosis.ts'
+import { noises } from './family.ts'
 import { whyNoLikelihood } from './likelihood.ts'
 import { tell } from './pipeline.ts'
 import { changed, misfed } from './violators.ts'
@@ -23,7 +24,7 @@ interface Parts {
 async function bound(subject: Subject, draw: Draw): Promise<Parts> {
   const random = randomOf(draw)
   const x = samples(subject, random, batchOf(subject))
-  const eps = normals(random, x.length, size(subject.functions.elbo.inputs.eps))
+  const eps = noises(subject, random, x.length, size(subject.functions.elbo.inputs.eps))
   const { elbo, reconstruction, kl } = await callRows(subject, 'elbo', { x, eps })
   return { x, eps, elbo: scalars(elbo), reconstruction: scalars(reconstruction), kl: scalars(kl) }
 }

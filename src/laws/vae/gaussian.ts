@@ -1,8 +1,4 @@
-/** KL(N(mean, diag exp(logs)) to N(0, I)) in nats: 1/2 sum(mean^2 + exp(log) - 1 - log). Kingma & Welling 2014, app. B. */
-export const klOf = (mean: Float64Array, logs: Float64Array): number =>
-  mean.reduce((sum, m, j) => sum + (m * m + Math.expm1(logs[j]) - logs[j]) / 2, 0)
-
-/** The size of what that sum is made of, with what rounding a spread makes of its exponential. */
+/** The size of what a KL to the standard normal is made of, with what rounding a spread makes of its exponential. */
 export const klTerms = (mean: Float64Array, logs: Float64Array): number =>
   mean.reduce((sum, m, j) => {
     const log = Math.abs(logs[j])

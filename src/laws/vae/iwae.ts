@@ -6,9 +6,10 @@ import { worst } from '../measure.ts'
 import { unitRoundoff } from '../tolerances.ts'
 import { mapCells } from '../violators.ts'
 import { callRows, drawCount, latentSize, scalars } from './calls.ts'
-import { batchOf, type Draw, draws, normals, randomOf, samples } from './cases.ts'
+import { batchOf, type Draw, draws, randomOf, samples } from './cases.ts'
 import { vaeLaw } from './define.ts'
 import { judge } from './diagnosis.ts'
+import { noises } from './family.ts'
 import { logSumExp } from './gaussian.ts'
 import { ofSingles, rootsAveraged } from './iwae-violators.ts'
 import { whyNoLikelihood } from './likelihood.ts'
@@ -19,7 +20,7 @@ import { changed, misfed } from './violators.ts'
 function batchFor(subject: Subject, draw: Draw) {
   const random = randomOf(draw)
   const x = samples(subject, random, batchOf(subject))
-  return { x, eps: normals(random, x.length, size(subject.functions.iwae.inputs.eps)) }
+  return { x, eps: noises(subject, random, x.length, size(subject.functions.iwae.inputs.eps)) }
 }
 
 /** The k-th of every sample's draws. */

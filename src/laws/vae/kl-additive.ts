@@ -3,6 +3,7 @@ import { latentSize } from './calls.ts'
 import { batchOf, type Draw, draws, type Posterior, posteriors, randomOf } from './cases.ts'
 import { vaeLaw } from './define.ts'
 import { judge } from './diagnosis.ts'
+import { leastKl } from './family.ts'
 import { klRoundoff, klRows, logRows } from './kl.ts'
 import { notationOf } from './spread.ts'
 import { changed } from './violators.ts'
@@ -24,7 +25,8 @@ export const klAdditive = vaeLaw<Draw>({
     const width = latentSize(subject)
     const groups = Math.min(width, mostGroups)
     const order = random.permutation(width)
-    const sums = new Float64Array(posterior.mean.length)
+    // At the prior's moments a latent adds the least there is: 0 for a Gaussian.
+    const sums = new Float64Array(posterior.mean.length).fill((1 - groups) * width * leastKl(subject))
     for (let group = 0; group < groups; group++) {
       const alone = kept(subject, posterior, (j) => order[j] % groups === group)
       for (const [n, kl] of (await klRows(subject, alone)).entries()) sums[n] += kl

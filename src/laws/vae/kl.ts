@@ -5,7 +5,8 @@ import { callRows, latentSize, scalars } from './calls.ts'
 import { batchOf, type Draw, draws, type Posterior, posteriors, randomOf } from './cases.ts'
 import { vaeLaw } from './define.ts'
 import { type Claim, judge } from './diagnosis.ts'
-import { klOf, klTerms } from './gaussian.ts'
+import { klOf, leastKl } from './family.ts'
+import { klTerms } from './gaussian.ts'
 import { sumRoundoff } from './roundoff.ts'
 import { logVariances, misreadings } from './spread.ts'
 import { klFrom } from './violators.ts'
@@ -20,7 +21,8 @@ export const klRoundoff = (subject: Subject, mean: Float64Array, logs: Float64Ar
 
 export const klClosedForm = vaeLaw<Draw>({
   name: 'vae/kl-closed-form',
-  statement: 'kl = 1/2 sum over latents of (mean^2 + var - 1 - log var), in nats, var read from the spread',
+  statement:
+    'kl = 1/2 sum over latents of (mean^2 + var - 1 - log var), in nats; log pi - 1 more in it for a Laplace posterior',
   source: 'Kingma & Welling 2014, appendix B',
   needs: ['kl'],
   cases: draws,
@@ -49,15 +51,21 @@ export const klClosedForm = vaeLaw<Draw>({
 
 function claimOf(subject: Subject, claimed: number, mean: Float64Array, spread: Float64Array): Claim {
   const logs = logVariances(subject, spread)
-  const expected = klOf(mean, logs)
+  const expected = klOf(subject, mean, logs)
   const logSum = logs.reduce((sum, log) => sum + log, 0)
-  const misread = Object.entries(misreadings(subject, spread)).map(([name, as]) => [name, klOf(mean, as)])
+  const misread = Object.entries(misreadings(subject, spread)).map(([name, as]) => [
+    name,
+    klOf(subject, mean, as),
+  ])
   const mistakes = {
     'your KL has the sign of its negative': -expected,
     ...(mean.length > 1 ? { 'your KL is ours / D: a mean over latents': expected / mean.length } : {}),
     'your KL is twice ours: its 1/2 is missing': 2 * expected,
     'the log variance is halved': expected + logSum / 4,
     'the - 1 is missing': expected + mean.length / 2,
+    ...(leastKl(subject) > 0
+      ? { 'it is that of a Gaussian of the same variance': expected - mean.length * leastKl(subject) }
+      : {}),
     ...Object.fromEntries(misread),
   }
   const at = { mean: Array.from(mean), spread: Array.from(spread) }

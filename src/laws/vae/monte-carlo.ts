@@ -1,7 +1,9 @@
+import type { Subject } from '../../subjects/subject.ts'
 import { mapCells } from '../violators.ts'
 import { callRows, latentSize } from './calls.ts'
-import { type Draw, draws, normals, posteriors, randomOf } from './cases.ts'
+import { type Draw, draws, posteriors, randomOf } from './cases.ts'
 import { vaeLaw } from './define.ts'
+import { familyOf, noises, scaleOf } from './family.ts'
 import { klRoundoff, klRows } from './kl.ts'
 import { logVariances } from './spread.ts'
 import { changed, misfed } from './violators.ts'
@@ -22,15 +24,10 @@ export const klMonteCarlo = vaeLaw<Draw>({
     const { mean, spread } = posteriors(subject, random, 1, [1, 0.7])
     const logs = logVariances(subject, spread[0])
     const repeated = <T>(row: T): T[] => Array.from({ length: count }, () => row)
-    const eps = normals(random, count, latentSize(subject))
+    const eps = noises(subject, random, count, latentSize(subject))
     const inputs = { mean: repeated(mean[0]), spread: repeated(spread[0]), eps }
     const { z } = await callRows(subject, 'reparameterize', inputs)
-    const ratios = z.map((row) =>
-      row.reduce(
-        (sum, cell, j) => sum + (cell ** 2 - (cell - mean[0][j]) ** 2 * Math.exp(-logs[j]) - logs[j]) / 2,
-        0,
-      ),
-    )
+    const ratios = z.map((row) => logRatio(subject, row, mean[0], logs))
     const average = ratios.reduce((sum, ratio) => sum + ratio, 0) / count
     const variance = ratios.reduce((sum, ratio) => sum + (ratio - average) ** 2, 0) / (count - 1)
     const [kl] = await klRows(subject, { mean, spread })
@@ -51,3 +48,13 @@ export const klMonteCarlo = vaeLaw<Draw>({
     'z is shifted by 1': { reparameterize: changed('z', (z) => z + 1) },
   },
 })
+
+/** log q(z) - log N(z; 0, I) of the q that the moments declare, wherever z came from. */
+function logRatio(subject: Subject, z: Float64Array, mean: Float64Array, logs: Float64Array): number {
+  const { logNoise } = familyOf(subject)
+  return z.reduce((sum, cell, j) => {
+    const scale = scaleOf(subject, logs[j])
+    const logPrior = -(cell ** 2 + Math.log(2 * Math.PI)) / 2
+    return sum + logNoise((cell - mean[j]) / scale) - Math.log(scale) - logPrior
+  }, 0)
+}

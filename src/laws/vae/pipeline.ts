@@ -2,7 +2,8 @@ import { seededRandom } from '../../data/random.ts'
 import type { Subject } from '../../subjects/subject.ts'
 import type { Rows } from '../autoencoder/rows.ts'
 import { callRows, type RowsOf } from './calls.ts'
-import { klOf, klTerms } from './gaussian.ts'
+import { klOf, logPosterior, scaleOf } from './family.ts'
+import { klTerms } from './gaussian.ts'
 import { type LogLikelihood, logLikelihoods } from './likelihood.ts'
 import { networkRoundoff } from './roundoff.ts'
 import { logVariances, notationOf } from './spread.ts'
@@ -11,6 +12,7 @@ import { logVariances, notationOf } from './spread.ts'
 export interface Parts {
   /** The size of what the KL is made of. */
   readonly terms: number
+  /** The closed form, or log q(z|x) - log p(z) where the subject estimates it by that. */
   readonly kl: number
   readonly likelihood: LogLikelihood
   /** log w = log p(x|z) + log p(z) - log q(z|x) */
@@ -21,6 +23,8 @@ export interface Parts {
 export interface Told extends Parts {
   readonly tolerance: { readonly kl: number; readonly reconstruction: number; readonly logWeight: number }
 }
+
+export const isKlEstimated = ({ conventions }: Subject): boolean => conventions.kl_estimate === 'monte_carlo'
 
 /** Moves every number of a row by a small part of its size and of 1; of itself alone where it must stay positive. */
 type Jitter = (row: Float64Array, isPositive: boolean) => Float64Array
@@ -52,7 +56,7 @@ export async function tell(subject: Subject, x: Rows, eps: Rows): Promise<Told[]
     return {
       ...parts,
       tolerance: {
-        kl: networkRoundoff(subject, condition(({ kl }) => kl) + parts.terms),
+        kl: networkRoundoff(subject, condition(({ kl }) => kl) + latent),
         reconstruction: networkRoundoff(subject, condition(({ likelihood }) => likelihood.value) + terms),
         logWeight: networkRoundoff(subject, condition(({ logWeight }) => logWeight) + terms + latent),
       },
@@ -78,9 +82,11 @@ async function through(subject: Subject, x: Rows, eps: Rows, jitter: Jitter): Pr
   const likelihoods = logLikelihoods(subject, x, jittered(subject, decoded, jitter))
   return likelihoods.map((likelihood, n) => {
     const logs = logVariances(subject, spread[n], mean[n].length)
-    const density = z[n].reduce((sum, cell, j) => sum + (eps[n][j] ** 2 + logs[j] - cell * cell) / 2, 0)
+    const logPrior = z[n].reduce((sum, cell) => sum - (cell * cell + Math.log(2 * Math.PI)) / 2, 0)
+    const logRatio = logPosterior(subject, eps[n], logs) - logPrior
     const terms = klTerms(mean[n], logs)
-    return { kl: klOf(mean[n], logs), likelihood, logWeight: likelihood.value + density, terms }
+    const kl = isKlEstimated(subject) ? logRatio : klOf(subject, mean[n], logs)
+    return { kl, likelihood, logWeight: likelihood.value - logRatio, terms }
   })
 }
 
@@ -104,6 +110,6 @@ export async function latents(subject: Subject, mean: Rows, spread: Rows, eps: R
   }
   return mean.map((row, n) => {
     const logs = logVariances(subject, spread[n], row.length)
-    return row.map((m, j) => m + Math.exp(logs[j] / 2) * eps[n][j])
+    return row.map((m, j) => m + scaleOf(subject, logs[j]) * eps[n][j])
   })
 }

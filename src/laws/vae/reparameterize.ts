@@ -2,10 +2,10 @@ import type { Subject } from '../../subjects/subject.ts'
 import { unitRoundoff } from '../tolerances.ts'
 import { combineCells, mapCells } from '../violators.ts'
 import { callRows, latentSize } from './calls.ts'
-import { batchOf, type Draw, draws, normals, posteriors, randomOf } from './cases.ts'
+import { batchOf, type Draw, draws, posteriors, randomOf } from './cases.ts'
 import { vaeLaw } from './define.ts'
 import { type Claim, judge } from './diagnosis.ts'
-import { klOf } from './gaussian.ts'
+import { familyOf, klOf, noises, scaleOf } from './family.ts'
 import { klRoundoff, klRows } from './kl.ts'
 import { logVariances, misreadings } from './spread.ts'
 import { changed, misfed } from './violators.ts'
@@ -16,7 +16,7 @@ const roundings = 8
 export const reparameterizeLaw = vaeLaw<Draw>({
   name: 'vae/reparameterize',
   statement:
-    'z = mean + sigma eps, so that eps = 0 gives the mean, and z has the variance that the spread states',
+    'z = mean + sigma eps, so that eps = 0 gives the mean, and z has the variance that the spread states; sigma / sqrt 2 for a Laplace eps',
   source: 'Kingma & Welling 2014, section 2.4',
   needs: ['reparameterize'],
   cases: draws,
@@ -24,7 +24,7 @@ export const reparameterizeLaw = vaeLaw<Draw>({
   async residual(subject, draw) {
     const random = randomOf(draw)
     const { mean, spread } = posteriors(subject, random, batchOf(subject))
-    const eps = normals(random, mean.length, latentSize(subject))
+    const eps = noises(subject, random, mean.length, latentSize(subject))
     if (draw.seed % 4 === 0) for (const row of eps) row.fill(0)
     const { z } = await callRows(subject, 'reparameterize', { mean, spread, eps })
     return judge(z.flatMap((row, n) => claimsOf(subject, row, mean[n], spread[n], eps[n])))
@@ -67,14 +67,14 @@ function claimsOf(
   const logs = logVariances(subject, spread)
   const misread = Object.entries(misreadings(subject, spread))
   return Array.from(z, (claimed, j) => {
-    const noise = Math.exp(logs[j] / 2) * eps[j]
+    const noise = scaleOf(subject, logs[j]) * eps[j]
     const size = Math.abs(mean[j]) + Math.abs(noise) * (1 + Math.abs(logs[j]))
     const mistakes = {
       'eps is scaled by 0.01': mean[j] + noise / 100,
       'eps is left out: z is the mean': mean[j],
       'the mean is left out': noise,
       'eps is multiplied by the variance, not by sigma': mean[j] + Math.exp(logs[j]) * eps[j],
-      ...Object.fromEntries(misread.map(([name, as]) => [name, mean[j] + Math.exp(as[j] / 2) * eps[j]])),
+      ...Object.fromEntries(misread.map(([name, as]) => [name, mean[j] + scaleOf(subject, as[j]) * eps[j]])),
     }
     const tolerance = roundings * unitRoundoff[subject.precision] * size
     return {
@@ -89,7 +89,7 @@ function claimsOf(
 
 export const sameVariance = vaeLaw<Draw>({
   name: 'vae/variance-of-samples',
-  statement: 'kl is that of the Gaussian that reparameterize draws from: mean z(0), sigma z(1) - z(0)',
+  statement: 'kl is that of the distribution that reparameterize draws from: mean z(0), scale z(1) - z(0)',
   source: 'one q in both terms of the bound; it holds whatever the spread is called',
   needs: ['kl', 'reparameterize'],
   cases: draws,
@@ -100,16 +100,17 @@ export const sameVariance = vaeLaw<Draw>({
     const { z: centre } = await callRows(subject, 'reparameterize', { ...posterior, eps: eps(0) })
     const { z: edge } = await callRows(subject, 'reparameterize', { ...posterior, eps: eps(1) })
     const kls = await klRows(subject, posterior)
+    const deviations = Math.sqrt(familyOf(subject).noiseVariance)
     return judge(
       kls.map((claimed, n) => {
-        const sigma = edge[n].map((cell, j) => Math.abs(cell - centre[n][j]))
+        const sigma = edge[n].map((cell, j) => deviations * Math.abs(cell - centre[n][j]))
         const logs = sigma.map((s) => 2 * Math.log(s))
         const carry = sigma.reduce((sum, s, j) => sum + Math.abs(s - 1 / s) * (Math.abs(centre[n][j]) + s), 0)
         const tolerance =
           klRoundoff(subject, centre[n], logs) + roundings * unitRoundoff[subject.precision] * carry
         return {
           claimed,
-          expected: klOf(centre[n], logs),
+          expected: klOf(subject, centre[n], logs),
           tolerance,
           at: { spread: Array.from(posterior.spread[n]) },
         }
