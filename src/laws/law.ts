@@ -17,7 +17,7 @@ export interface Law<Case = unknown> {
   /** The functions without which it does not apply. */
   readonly needs: readonly string[]
   /** Why it does not apply to a subject that has those functions; undefined where it does. */
-  readonly exempts?: (subject: Subject) => string | undefined
+  readonly exempts?: (subject: Subject) => string | undefined | Promise<string | undefined>
   /** What to try, shrinkable. */
   readonly cases: (subject: Subject) => fc.Arbitrary<Case>
   /** How many cases to try; 1 where a case is all there is. */

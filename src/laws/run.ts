@@ -21,7 +21,7 @@ export interface RunOptions {
 export async function runLaw<Case>(law: Law<Case>, subject: Subject, options: RunOptions): Promise<Verdict> {
   const base = { law: law.name, seed: options.seed }
   try {
-    const reason = whyNotApplicable(law, subject)
+    const reason = await whyNotApplicable(law, subject)
     if (reason !== undefined) return { ...base, verdict: 'not applicable', reason }
     return { ...base, ...(await search(law, subject, options)) }
   } catch (error) {
@@ -31,7 +31,7 @@ export async function runLaw<Case>(law: Law<Case>, subject: Subject, options: Ru
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-function whyNotApplicable<Case>(law: Law<Case>, subject: Subject): string | undefined {
+async function whyNotApplicable<Case>(law: Law<Case>, subject: Subject): Promise<string | undefined> {
   if (law.kind !== subject.kind) return `a law of kind ${law.kind}; the subject is of kind ${subject.kind}`
   const lacking = law.needs.filter((name) => !(name in subject.functions))
   if (lacking.length > 0) return `the subject gives no ${lacking.join(', ')}`

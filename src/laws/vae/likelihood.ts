@@ -15,7 +15,7 @@ const likelihoods = ['gaussian', 'bernoulli_logits', 'bernoulli']
 
 const declared = ({ conventions }: Subject): string => String(conventions.likelihood ?? 'gaussian')
 
-const isConstantKept = ({ conventions }: Subject): boolean => conventions.constants !== 'dropped'
+export const isConstantKept = ({ conventions }: Subject): boolean => conventions.constants !== 'dropped'
 
 /** Why log p(x|z) cannot be told from what the subject declares. */
 export function whyNoLikelihood(subject: Subject): string | undefined {
