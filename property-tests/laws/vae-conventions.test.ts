@@ -22,7 +22,7 @@ describe.each(spreads)('a spread written as %s', (spread) => {
   const subject = toyVae({ spread, hasSpread: true })
 
   test('passes where declared so', async () => {
-    expect(await verdicts(subject)).toEqual(allPass)
+    expect(await verdicts(subject)).toEqual(allPass())
   })
 
   test('fails where declared otherwise', async () => {
@@ -36,13 +36,13 @@ describe.each(spreads)('a spread written as %s', (spread) => {
 describe('beta, constants and sigma', () => {
   test('beta passes where declared, and fails elsewhere', async () => {
     const subject = toyVae({ beta: 4 })
-    expect(await verdicts(subject)).toEqual(allPass)
+    expect(await verdicts(subject)).toEqual(allPass())
     expect(await failures(declaring(subject, { beta: 1 }))).toEqual(['elbo-parts'])
   })
 
   test('constants that are dropped pass where declared, and are named elsewhere', async () => {
     const subject = toyVae({ constants: 'dropped' })
-    expect(await verdicts(subject)).toEqual(allPass)
+    expect(await verdicts(subject)).toEqual(allPass())
     const kept = declaring(subject, { constants: 'kept' })
     expect(await failures(kept)).toEqual([
       'reconstruction-is-log-likelihood',
@@ -62,7 +62,7 @@ describe('beta, constants and sigma', () => {
   })
 
   test('a fixed batch size is respected', async () => {
-    expect(await verdicts(toyVae({ batch: 4 }))).toEqual(allPass)
+    expect(await verdicts(toyVae({ batch: 4 }))).toEqual(allPass())
   })
 })
 

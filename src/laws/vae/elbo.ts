@@ -29,7 +29,7 @@ async function bound(subject: Subject, draw: Draw): Promise<Parts> {
   return { x, eps, elbo: scalars(elbo), reconstruction: scalars(reconstruction), kl: scalars(kl) }
 }
 
-const lackingPart = ({ functions }: Subject, parts: readonly string[]): string | undefined => {
+export const lackingPart = ({ functions }: Subject, parts: readonly string[]): string | undefined => {
   const lacking = parts.find((part) => !functions.elbo.outputs.includes(part))
   return lacking === undefined ? undefined : `elbo gives no ${lacking}`
 }

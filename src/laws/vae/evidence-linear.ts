@@ -16,7 +16,8 @@ const logTwoPi = Math.log(2 * Math.PI)
 export function linearEvidence(subject: Subject, decoder: LinearDecoder, x: Rows): Evidence[] {
   const { columns, bias, variances } = decoder
   const scaled = columns.map((column) => column.map((cell, i) => cell / variances[i]))
-  const precision = new Matrix(columns.map((a, i) => scaled.map((b, j) => dot(a, b) + (i === j ? 1 : 0))))
+  const whitened = columns.map((column) => column.map((cell, i) => cell / Math.sqrt(variances[i])))
+  const precision = new Matrix(whitened.map((a, i) => whitened.map((b, j) => dot(a, b) + (i === j ? 1 : 0))))
   const cholesky = new CholeskyDecomposition(precision)
   const logDet = 2 * cholesky.lowerTriangularMatrix.diagonal().reduce((sum, cell) => sum + Math.log(cell), 0)
   const constant = isConstantKept(subject) ? x[0].length * logTwoPi : 0

@@ -17,7 +17,10 @@ const mostZooms = 4
 /** log p(x) by the trapezium rule over z, on a grid that closes in on where p(x, z) is. */
 export async function quadratureEvidence(subject: Subject, x: Rows): Promise<Evidence[]> {
   const oracle = subject.precise ?? subject
-  const first = await decodedGrid(oracle, Array.from({ length: latentSize(subject) }, () => [-farthest, farthest]))
+  const first = await decodedGrid(
+    oracle,
+    Array.from({ length: latentSize(subject) }, () => [-farthest, farthest]),
+  )
   return Promise.all(
     x.map(async (row): Promise<Evidence> => {
       const { logEvidence, uncertainty } = await closingIn(oracle, first, row)
@@ -79,10 +82,12 @@ function boxOf({ box, rule }: Grid, logs: readonly number[]): Box {
 const volume = (box: Box): number => box.reduce((times, [from, to]) => times * (to - from), 1)
 
 /** KL(q to p(z | x)) = log p(x) - E_q log p(x, z) - the entropy of q, z by the definition of q. */
-const gapOf = (oracle: Subject, x: Float64Array, logEvidence: number) => async ({ mean, logs }: Encoded) => {
-  const rule = noiseRule(oracle, mean.length)
-  const z = rule.nodes.map((eps) => mean.map((m, j) => m + scaleOf(oracle, logs[j]) * eps[j]))
-  const joint = logJoint(oracle, x, z, await callRows(oracle, 'decode', { z }))
-  const { mean: cross, uncertainty } = integrate(rule, joint)
-  return { nats: logEvidence - cross - entropyOf(oracle, logs), uncertainty }
-}
+const gapOf =
+  (oracle: Subject, x: Float64Array, logEvidence: number) =>
+  async ({ mean, logs }: Encoded) => {
+    const rule = noiseRule(oracle, mean.length)
+    const z = rule.nodes.map((eps) => mean.map((m, j) => m + scaleOf(oracle, logs[j]) * eps[j]))
+    const joint = logJoint(oracle, x, z, await callRows(oracle, 'decode', { z }))
+    const { mean: cross, uncertainty } = integrate(rule, joint)
+    return { nats: logEvidence - cross - entropyOf(oracle, logs), uncertainty }
+  }

@@ -1,10 +1,11 @@
 import type { Subject } from '../../subjects/subject.ts'
 import type { Rows } from '../autoencoder/rows.ts'
-import { latentSize } from './calls.ts'
+import { callRows, latentSize } from './calls.ts'
 import { linearEvidence } from './evidence-linear.ts'
 import { quadratureEvidence } from './evidence-quadrature.ts'
 import { whyNoLikelihood } from './likelihood.ts'
 import { linearDecoder } from './linear-decoder.ts'
+import { logVariances } from './spread.ts'
 
 /** A posterior q(z | x), as the subject's encoder gives it: means and log variances. */
 export interface Encoded {
@@ -29,7 +30,8 @@ const mostLatents = 2
 /** Why log p(x) cannot be had. */
 export async function whyNoEvidence(subject: Subject): Promise<string | undefined> {
   const reason = whyNoLikelihood(subject)
-  if (reason !== undefined || latentSize(subject) <= mostLatents || (await linearDecoder(subject))) return reason
+  if (reason !== undefined || latentSize(subject) <= mostLatents || (await linearDecoder(subject)))
+    return reason
   return `its decoder is not linear, and its ${latentSize(subject)} latents are too many to integrate over`
 }
 
@@ -40,4 +42,13 @@ export async function whyNoEvidence(subject: Subject): Promise<string | undefine
 export async function evidenceOf(subject: Subject, x: Rows): Promise<Evidence[]> {
   const decoder = await linearDecoder(subject)
   return decoder ? linearEvidence(subject, decoder, x) : quadratureEvidence(subject, x)
+}
+
+export const isLinear = async (subject: Subject): Promise<boolean> =>
+  (await linearDecoder(subject)) !== undefined
+
+/** q(z | x) of every sample, as the subject's encoder gives it. */
+export async function encoded(subject: Subject, x: Rows): Promise<Encoded[]> {
+  const { mean, spread } = await callRows(subject, 'encode', { x })
+  return mean.map((row, n) => ({ mean: row, logs: logVariances(subject, spread[n], row.length) }))
 }

@@ -20,7 +20,12 @@ export function integrate({ weights, coarse }: Rule, values: ArrayLike<number>) 
 export function trapezium(from: number, to: number, panels: number): Rule {
   const step = (to - from) / panels
   const half = (i: number) => (i === 0 || i === panels ? 0.5 : 1)
-  return ruleOf(panels, (i) => from + i * step, (i) => half(i) * step, (i) => (i % 2 === 0 ? 2 * half(i) * step : 0))
+  return ruleOf(
+    panels,
+    (i) => from + i * step,
+    (i) => half(i) * step,
+    (i) => (i % 2 === 0 ? 2 * half(i) * step : 0),
+  )
 }
 
 /** Simpson's rule, on a number of panels that 4 divides. */
@@ -71,7 +76,8 @@ function normalRule(): Rule {
 /** The standard Laplace's mean: each side of its kink by Simpson's rule in t, eps = t^2. */
 function laplaceRule(): Rule {
   const { nodes, ...rule } = simpson(6, 32)
-  const by = (weights: Float64Array) => weights.map((weight, i) => weight * nodes[i][0] * Math.exp(-(nodes[i][0] ** 2)))
+  const by = (weights: Float64Array) =>
+    weights.map((weight, i) => weight * nodes[i][0] * Math.exp(-(nodes[i][0] ** 2)))
   const [weights, coarse] = [by(rule.weights), by(rule.coarse)]
   const mirrored = (side: Float64Array) => Float64Array.of(...side, ...side)
   const signed = (sign: number) => nodes.map(([t]) => Float64Array.of(sign * t * t))
