@@ -31,7 +31,7 @@ export function linearVae({ dim = 64, latent = 4, samples = 4, sigma = 0 } = {})
       likelihood: isLearned ? gaussian : gaussianOfDeviation(sigma),
       samples,
     }),
-    recipe: { data: 'digits', batch: 256, steps: 10_000, learningRate: 1e-1, engine: 'onnx' },
+    recipe: { data: 'digits', batch: 256, steps: 12_000, learningRate: 5e-2, engine: 'onnx' },
   }
 }
 

@@ -30,7 +30,7 @@ export const ppcaOptimum = vaeLaw<null>({
     const x = toRows(subject.data)
     const best = maximum(subject, decoder, pca(x))
     const { evidence, bound } = await averages(subject, decoder, x)
-    const carry = networkRoundoff(subject, Math.abs(best) + x[0].length)
+    const carry = networkRoundoff(subject.precise ?? subject, Math.abs(best) + x[0].length)
     return worst([told('log p(x)', evidence, best, carry), told('the bound', bound, best, carry)])
   },
   violators: {
@@ -62,7 +62,7 @@ function told(what: string, reached: number, best: number, carry: number): Resid
 
 async function averages(subject: Subject, decoder: LinearDecoder, x: Rows) {
   const evidences = linearEvidence(subject, decoder, x)
-  const posteriors = await encoded(subject, x)
+  const posteriors = await encoded(subject.precise ?? subject, x)
   const gaps = await Promise.all(evidences.map(({ gap }, n) => gap(posteriors[n])))
   const evidence = evidences.reduce((sum, { logEvidence }) => sum + logEvidence, 0) / x.length
   return { evidence, bound: evidence - gaps.reduce((sum, { nats }) => sum + nats, 0) / x.length }
