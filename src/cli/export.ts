@@ -41,7 +41,7 @@ async function run(path: string, { onnx, batch, data }: ExportOptions): Promise<
     console.log(`wrote ${file}: ${names.join(', ')}`)
     for (const name of names) functions[name] = { model: basename(file) }
   }
-  const dataFile = data && model.kind === 'autoencoder' ? `${stem}.data.npy` : undefined
+  const dataFile = data && contracts[model.kind]?.data ? `${stem}.data.npy` : undefined
   if (dataFile) {
     const { x } = await loadDataset(record.data, { seed: record.settings.seed })
     await writeFileAtomically(dataFile, writeNpy(x))

@@ -15,6 +15,8 @@ export interface ContractFunction {
   /** Those of the inputs that a model may do without. */
   readonly optional?: readonly string[]
   readonly outputs: readonly string[]
+  /** Outputs that a model must give, one of each group at least; the first of all unless told. */
+  readonly needs?: readonly (readonly string[])[]
 }
 
 /** A kind of subject as the contract has it. */
@@ -68,5 +70,25 @@ export const contracts: Readonly<Partial<Record<Kind, Contract>>> = {
       domain: ['real', 'unit', 'positive'],
     },
     data: false,
+  },
+  vae: {
+    functions: {
+      encode: { inputs: ['x'], outputs: ['mean', 'spread'], needs: [['mean'], ['spread']] },
+      reparameterize: { inputs: ['mean', 'spread', 'eps'], outputs: ['z'] },
+      decode: { inputs: ['z'], outputs: ['mean', 'spread', 'logits'], needs: [['mean', 'logits']] },
+      kl: { inputs: ['mean', 'spread'], outputs: ['kl'] },
+      elbo: { inputs: ['x', 'eps'], outputs: ['elbo', 'reconstruction', 'kl'] },
+      iwae: { inputs: ['x', 'eps'], outputs: ['bound'] },
+    },
+    conventions: {
+      spread: ['log_variance', 'variance', 'std', 'log_std'],
+      posterior: ['gaussian', 'laplace'],
+      kl_estimate: ['exact', 'monte_carlo'],
+      likelihood: ['gaussian', 'bernoulli_logits', 'bernoulli'],
+      constants: ['kept', 'dropped'],
+      beta: { above: 0, below: Number.POSITIVE_INFINITY },
+      sigma_x: { above: 0, below: Number.POSITIVE_INFINITY },
+    },
+    data: true,
   },
 }

@@ -34,6 +34,8 @@ export interface ManifestFunction {
   readonly optional: readonly string[]
   /** Those of the contract's outputs that the manifest names itself, and that the model must have therefore. */
   readonly promised: readonly string[]
+  /** Of each group of the contract's outputs the model must have one. */
+  readonly needs: readonly (readonly string[])[]
 }
 
 /** A subject.json, read and checked. Everything of the contract is there: conventions hold their defaults. */
@@ -43,7 +45,7 @@ export interface Manifest {
   readonly kind: Kind
   readonly name: string
   readonly functions: Readonly<Record<string, ManifestFunction>>
-  /** Of one sample, by the contract's name of the tensor. */
+  /** Of one sample, by the contract's name of the tensor; 'iwae.eps' where functions differ in it. */
   readonly shapes: Readonly<Record<string, Shape>>
   readonly conventions: Conventions
   /** The real path of the training data. */
@@ -137,6 +139,7 @@ async function functionOf(
     outputs: { ...same(signature.outputs), ...promised },
     optional: (signature.optional ?? []).filter((input) => !(input in named)),
     promised: Object.keys(promised),
+    needs: signature.needs ?? [signature.outputs.slice(0, 1)],
   }
 }
 
@@ -145,9 +148,11 @@ const same = (names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, name]))
 
 function shapesOf(field: Field, { functions }: Contract): Record<string, Shape> {
-  const tensors = new Set(Object.values(functions).flatMap(({ inputs }) => inputs))
+  const tensors = Object.entries(functions).flatMap(([name, { inputs }]) =>
+    inputs.flatMap((input) => [input, `${name}.${input}`]),
+  )
   return Object.fromEntries(
-    Object.entries(members(field, [...tensors])).map(([name, member]) => [name, lengths(member)]),
+    Object.entries(members(field, [...new Set(tensors)])).map(([name, member]) => [name, lengths(member)]),
   )
 }
 

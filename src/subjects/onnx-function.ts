@@ -32,7 +32,8 @@ export function bind(manifest: Manifest, name: string, model: LoadedModel): Boun
   const taken = Object.entries(promise.inputs).filter(isGiven)
   const inputs = taken.map(([input, own]) => {
     const found = portNamed(`${place}.inputs.${input}`, own, model.inputs, 'input')
-    const shape = shapeOf(`${manifest.path}: shapes.${input}`, found, manifest.shapes[input])
+    const stated = manifest.shapes[`${name}.${input}`] ?? manifest.shapes[input]
+    const shape = shapeOf(`${manifest.path}: shapes.${input}`, found, stated)
     checkSize(`${place}.inputs.${input}`, shape)
     return { input, own, found, ...shape }
   })
@@ -73,15 +74,19 @@ function portNamed(place: string, own: string, ports: readonly ValueInfo[], what
   )
 }
 
-/** An output that the manifest does not promise may be missing: laws that need it do not apply. The first may not. */
+/** An output that the manifest does not promise may be missing: laws that need it do not apply. Some may not. */
 function outputsOf(place: string, promise: ManifestFunction, model: LoadedModel): Record<string, string> {
   const names = model.outputs.map(({ name }) => name)
-  const wanted = Object.entries(promise.outputs).filter(([output, own], i) => {
+  const lacking = promise.needs.filter(
+    (group) => !group.some((output) => names.includes(promise.outputs[output])),
+  )
+  const missed = lacking.map(([first]) => first)
+  const wanted = Object.entries(promise.outputs).filter(([output, own]) => {
     const isNear = closestName(
       own,
       names.filter((name) => !Object.values(promise.outputs).includes(name)),
     )
-    return i === 0 || promise.promised.includes(output) || names.includes(own) || isNear
+    return missed.includes(output) || promise.promised.includes(output) || names.includes(own) || isNear
   })
   for (const [output, own] of wanted) portNamed(`${place}.outputs.${output}`, own, model.outputs, 'output')
   return Object.fromEntries(wanted)
