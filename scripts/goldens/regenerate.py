@@ -9,7 +9,9 @@ import convolutional_autoencoder
 import deep_autoencoder
 import denoiser_cases
 import digits
+import laplace_vae
 import linear_autoencoder
+import linear_vae
 import ops_convolution
 import ops_elementwise
 import ops_matmul
@@ -31,6 +33,8 @@ CASES = {
     "realnvp-odd": realnvp_cases.build_odd,
     "vae-bernoulli": vae_cases.build_bernoulli,
     "vae-gaussian": vae_cases.build_gaussian,
+    "linear-vae": linear_vae.build,
+    "laplace-vae": laplace_vae.build,
     "ops-elementwise": ops_elementwise.build,
     "ops-reductions": ops_reductions.build,
     "ops-matmul": ops_matmul.build,
