@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { engineNamed } from '../../src/engines/index.ts'
 import { lawsOf, runLaw } from '../../src/laws/index.ts'
-import { denoisingAutoencoder, maskingAutoencoder, realNvp, superResolution } from '../../src/models/index.ts'
+import {
+  denoisingAutoencoder,
+  laplaceVae,
+  linearVae,
+  maskingAutoencoder,
+  realNvp,
+  superResolution,
+} from '../../src/models/index.ts'
 import { graphSubject } from '../../src/subjects/graph.ts'
 import { genericWeights } from '../support/weights.ts'
 
@@ -12,6 +19,8 @@ const right = [
   maskingAutoencoder({ dim: 64, width: 20 }),
   maskingAutoencoder({ dim: 2, width: 5 }),
   superResolution({ dim: 64, channels: 4 }),
+  linearVae({ dim: 12, latent: 3 }),
+  laplaceVae({ dim: 12, latent: 1, width: 8 }),
 ]
 
 // A right subject that fails one of 15 laws in 1,000 of these would be seen here with a chance of 1 - 0.999^(15 * 40),

@@ -1,10 +1,16 @@
 import { determinant, inverse, Matrix } from 'ml-matrix'
 import { describe, expect, test } from 'vitest'
 import { type Random, seededRandom } from '../../src/data/random.ts'
+import { float64Engine } from '../../src/engines/float64.ts'
+import { cells } from '../../src/engines/value.ts'
+import { readCase } from '../../src/goldens/case.ts'
+import { toRows } from '../../src/laws/autoencoder/rows.ts'
 import type { Law } from '../../src/laws/law.ts'
 import { encoded, evidenceOf } from '../../src/laws/vae/evidence.ts'
 import { quadratureEvidence } from '../../src/laws/vae/evidence-quadrature.ts'
 import { vaeLaws } from '../../src/laws/vae.ts'
+import { linearVae } from '../../src/models/linear-vae.ts'
+import { graphSubject } from '../../src/subjects/graph.ts'
 import { seeds, toySubject, verdicts } from './vae-subjects.ts'
 
 const [features, latents, sigma] = [4, 2, 0.6]
@@ -110,4 +116,13 @@ describe.each(seeds)('a linear-Gaussian VAE (seed %d)', (seed) => {
     ])
     expect(told).toEqual(Object.fromEntries(expected))
   })
+})
+
+test("is PyTorch's, by the covariance of x, at the golden's weights", async () => {
+  const { weights, inputs, expected } = readCase('linear-vae')
+  const subject = graphSubject(linearVae({ latent: 3 }), weights, float64Engine())
+  const evidences = await evidenceOf(subject, toRows(inputs.x))
+  for (const [n, { logEvidence }] of evidences.entries())
+    close(logEvidence, cells(expected.log_evidence)[n], 1e-12)
+  expect(evidences).toHaveLength(16)
 })
