@@ -98,7 +98,7 @@ describe.each(seeds)('a linear-Gaussian VAE (seed %d)', (seed) => {
       for (const [n, row] of x.entries()) {
         close(closed[n].logEvidence, evidence([...row]), 1e-11)
         close(grid[n].logEvidence, evidence([...row]), 1e-9)
-        expect(grid[n].uncertainty).toBeLessThan(1e-9)
+        expect(grid[n].uncertainty).toBeLessThan(1e-7)
         close((await closed[n].gap(posteriors[n])).nats, gap([...row]), 1e-10)
         close((await grid[n].gap(posteriors[n])).nats, gap([...row]), 1e-9)
         expect(gap([...row])).toBeGreaterThan(0)

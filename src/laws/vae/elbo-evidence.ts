@@ -33,11 +33,14 @@ export const elboBelowEvidence = vaeLaw<Draw>({
     return judge(
       await Promise.all(
         evidences.map(async ({ logEvidence, terms, uncertainty, gap }, n) => {
-          const { nats, uncertainty: ofGap } = await gap(posteriors[n])
-          const { mean, uncertainty: ofMean } = means[n]
-          const tolerance = carries[n] + networkRoundoff(subject, terms) + uncertainty + ofGap + ofMean
+          const { nats, change: ofGap } = await gap(posteriors[n])
+          const { mean, change: ofMean } = means[n]
+          // Both means are by the rule that draws eps: what it is off by, it is off by in both.
+          const tolerance = carries[n] + networkRoundoff(subject, terms) + Math.abs(ofGap + ofMean)
           const mistakes =
-            mean > logEvidence + tolerance ? { 'it lies above log p(x): it is no bound': mean } : {}
+            mean > logEvidence + uncertainty + Math.abs(ofMean) + tolerance
+              ? { 'it lies above log p(x): it is no bound': mean }
+              : {}
           const at = { 'log p(x)': logEvidence, 'KL(q to posterior)': nats }
           return { claimed: mean, expected: logEvidence - nats, tolerance, mistakes, at }
         }),

@@ -128,7 +128,7 @@ export const reconstructionIsLogLikelihood = vaeLaw<Draw>({
         claimed: reconstruction[n],
         expected: likelihood.value,
         tolerance: tolerance.reconstruction,
-        mistakes: likelihood.mistakes,
+        mistakes: likelihood.mistakes(),
       })),
     )
   },

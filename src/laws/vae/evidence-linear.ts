@@ -34,7 +34,7 @@ export function linearEvidence(subject: Subject, decoder: LinearDecoder, x: Rows
       const from = Matrix.columnVector(mean.map((m, j) => m - centre.get(j, 0)))
       const spread = logs.reduce((sum, log, j) => sum + precision.get(j, j) * Math.exp(log), 0)
       const cross = (logs.length * logTwoPi - logDet + spread + from.dot(precision.mmul(from))) / 2
-      return { nats: cross - entropyOf(subject, logs), uncertainty: 0 }
+      return { nats: cross - entropyOf(subject, logs), change: 0 }
     }
     const terms = constant + Math.abs(logVariance) + Math.abs(logDet) + whole + explained
     return { logEvidence, terms, uncertainty: 0, gap }

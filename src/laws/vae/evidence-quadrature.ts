@@ -7,9 +7,9 @@ import { logLikelihoods } from './likelihood.ts'
 import { integrate, noiseRule, product, type Rule, trapezium } from './quadrature.ts'
 
 /** The first grid: as far as x can pull a latent of the prior, standard deviations each way. */
-const farthest = 10
+const farthest = 8
 /** Panels of every grid, by the number of latents. */
-const panels: Readonly<Record<number, number>> = { 1: 800, 2: 80 }
+const panels: Readonly<Record<number, number>> = { 1: 400, 2: 48 }
 /** What is e^-40 of the largest is nothing. */
 const negligible = 40
 const mostZooms = 4
@@ -52,11 +52,11 @@ async function closingIn(oracle: Subject, first: Grid, x: Float64Array) {
     logs = logJoint(oracle, x, grid.rule.nodes, grid.decoded)
   }
   const most = Math.max(...logs)
-  const { mean, uncertainty } = integrate(
+  const { mean, change } = integrate(
     grid.rule,
     logs.map((log) => Math.exp(log - most)),
   )
-  return { logEvidence: most + Math.log(mean), uncertainty: uncertainty / mean }
+  return { logEvidence: most + Math.log(mean), uncertainty: Math.abs(change) / mean }
 }
 
 /** log p(x, z) at every z. */
@@ -88,6 +88,6 @@ const gapOf =
     const rule = noiseRule(oracle, mean.length)
     const z = rule.nodes.map((eps) => mean.map((m, j) => m + scaleOf(oracle, logs[j]) * eps[j]))
     const joint = logJoint(oracle, x, z, await callRows(oracle, 'decode', { z }))
-    const { mean: cross, uncertainty } = integrate(rule, joint)
-    return { nats: logEvidence - cross - entropyOf(oracle, logs), uncertainty }
+    const { mean: cross, change } = integrate(rule, joint)
+    return { nats: logEvidence - cross - entropyOf(oracle, logs), change: -change }
   }

@@ -20,8 +20,8 @@ export interface Evidence {
   /** The absolute sum of what it is made of, and how far the integration may be off. */
   readonly terms: number
   readonly uncertainty: number
-  /** KL(q to p(z | x)) of any q, and how far that may be off. */
-  readonly gap: (q: Encoded) => Promise<{ readonly nats: number; readonly uncertainty: number }>
+  /** KL(q to p(z | x)) of any q, and what its rule's step changes in it. */
+  readonly gap: (q: Encoded) => Promise<{ readonly nats: number; readonly change: number }>
 }
 
 /** The most latents that a grid can hold. */

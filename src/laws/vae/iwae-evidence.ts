@@ -23,7 +23,7 @@ export const iwaeBelowEvidence = vaeLaw<Draw>({
     const random = randomOf(draw)
     const x = samples(subject, random, 1)
     const [{ logEvidence, terms, uncertainty, gap }] = await evidenceOf(subject, x)
-    const { nats, uncertainty: ofGap } = await gap((await encoded(subject, x))[0])
+    const { nats, change: ofGap } = await gap((await encoded(subject, x))[0])
     const eps = noises(subject, random, count, size(subject.functions.iwae.inputs.eps))
     const bounds = scalars((await callRows(subject, 'iwae', { x: eps.map(() => x[0]), eps })).bound)
     const mean = bounds.reduce((sum, bound) => sum + bound, 0) / count
@@ -32,7 +32,7 @@ export const iwaeBelowEvidence = vaeLaw<Draw>({
     const isAbove = mean > logEvidence
     return {
       error: Math.max(0, mean - logEvidence, logEvidence - nats - mean) + 0 * mean,
-      tolerance: spread + uncertainty + ofGap,
+      tolerance: spread + uncertainty + Math.abs(ofGap),
       at: { 'log p(x)': logEvidence, 'KL(q to posterior)': nats, 'mean bound': mean, x: Array.from(x[0]) },
       ...(isAbove ? { diagnosis: 'it lies above log p(x): it is no bound' } : {}),
     }

@@ -8,7 +8,7 @@ import { logVariances } from './spread.ts'
 export interface LogLikelihood {
   readonly value: number
   readonly terms: number
-  readonly mistakes: Readonly<Record<string, number>>
+  readonly mistakes: () => Readonly<Record<string, number>>
 }
 
 const likelihoods = ['gaussian', 'bernoulli_logits', 'bernoulli']
@@ -51,7 +51,7 @@ function gaussian(subject: Subject, x: Float64Array, { mean, spread }: RowsOf, n
   return {
     value,
     terms: half,
-    mistakes: {
+    mistakes: () => ({
       ...common(value, width),
       [constant
         ? 'the log 2 pi terms are dropped: declare constants "dropped"'
@@ -62,7 +62,7 @@ function gaussian(subject: Subject, x: Float64Array, { mean, spread }: RowsOf, n
       'the squared error is not divided by the variance':
         value + squares / 2 - sum(x, (cell, i) => (cell - mean[n][i]) ** 2) / 2,
       'log variance stands where half of it should': value - logSum / 2,
-    },
+    }),
   }
 }
 
@@ -77,18 +77,18 @@ function bernoulliOfLogits(x: Float64Array, logits: Float64Array): LogLikelihood
   return {
     value,
     terms: sum(x, (cell, i) => Math.abs(cell * logits[i]) + softplus(logits[i])),
-    mistakes: {
+    mistakes: () => ({
       ...common(value, x.length),
       'sigmoid is taken twice: logits are meant, probabilities are given': of(sigmoid),
       'the arguments are swapped: x and 1 - x': of((a) => -a),
-    },
+    }),
   }
 }
 
 function bernoulli(x: Float64Array, mean: Float64Array): LogLikelihood {
   const log = (p: number, weight: number) => (weight === 0 ? 0 : weight * Math.log(p))
   const value = sum(x, (cell, i) => log(mean[i], cell) + log(1 - mean[i], 1 - cell))
-  return { value, terms: -value, mistakes: common(value, x.length) }
+  return { value, terms: -value, mistakes: () => common(value, x.length) }
 }
 
 const common = (value: number, width: number): Record<string, number> => ({

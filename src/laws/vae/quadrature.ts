@@ -2,55 +2,29 @@ import type { Subject } from '../../subjects/subject.ts'
 import type { Rows } from '../autoencoder/rows.ts'
 import { familyOf } from './family.ts'
 
-/** Nodes and weights; `coarse` are the weights of the same rule at twice the step, which tells what the step costs. */
+/** Nodes and weights; `coarse` are the weights of the same rule at twice the step, which tells what a step costs. */
 export interface Rule {
   readonly nodes: Rows
   readonly weights: Float64Array
   readonly coarse: Float64Array
 }
 
-/** The mean by a rule, and how far it may be off: what twice the step would change. */
+/** The mean by a rule, and what is changed by taking this step, not twice it: more than it can be off by. */
 export function integrate({ weights, coarse }: Rule, values: ArrayLike<number>) {
   const sum = (by: Float64Array) => by.reduce((total, weight, i) => total + weight * values[i], 0)
   const mean = sum(weights)
-  return { mean, uncertainty: Math.abs(mean - sum(coarse)) }
+  return { mean, change: mean - sum(coarse) }
 }
 
 /** The trapezium rule from `from` to `to`, an even number of panels. */
 export function trapezium(from: number, to: number, panels: number): Rule {
   const step = (to - from) / panels
-  const half = (i: number) => (i === 0 || i === panels ? 0.5 : 1)
-  return ruleOf(
-    panels,
-    (i) => from + i * step,
-    (i) => half(i) * step,
-    (i) => (i % 2 === 0 ? 2 * half(i) * step : 0),
-  )
-}
-
-/** Simpson's rule, on a number of panels that 4 divides. */
-function simpson(to: number, panels: number): Rule {
-  const step = to / panels
-  const weight = (i: number, last: number) => (i === 0 || i === last ? 1 : i % 2 === 0 ? 2 : 4) / 3
-  return ruleOf(
-    panels,
-    (i) => i * step,
-    (i) => step * weight(i, panels),
-    (i) => (i % 2 === 0 ? 2 * step * weight(i / 2, panels / 2) : 0),
-  )
-}
-
-function ruleOf(
-  panels: number,
-  node: (i: number) => number,
-  weight: (i: number) => number,
-  coarse: (i: number) => number,
-): Rule {
   const places = Array.from({ length: panels + 1 }, (_, i) => i)
+  const part = (i: number) => (i === 0 || i === panels ? 0.5 : 1)
   return {
-    nodes: places.map((i) => Float64Array.of(node(i))),
-    weights: Float64Array.from(places, weight),
-    coarse: Float64Array.from(places, coarse),
+    nodes: places.map((i) => Float64Array.of(from + i * step)),
+    weights: Float64Array.from(places, (i) => part(i) * step),
+    coarse: Float64Array.from(places, (i) => (i % 2 === 0 ? 2 * part(i) * step : 0)),
   }
 }
 
@@ -67,21 +41,22 @@ const outer = (a: Float64Array, b: Float64Array): Float64Array =>
 
 /** The standard normal's mean: for what is smooth, the trapezium rule is exact to rounding. */
 function normalRule(): Rule {
-  const { nodes, ...rule } = trapezium(-8, 8, 64)
+  const { nodes, ...rule } = trapezium(-8, 8, 48)
   const by = (weights: Float64Array) =>
     weights.map((weight, i) => (weight * Math.exp(-(nodes[i][0] ** 2) / 2)) / Math.sqrt(2 * Math.PI))
   return { nodes, weights: by(rule.weights), coarse: by(rule.coarse) }
 }
 
-/** The standard Laplace's mean: each side of its kink by Simpson's rule in t, eps = t^2. */
+/** The standard Laplace's mean, by t, eps = t^3: its kink at 0 is smooth enough there for the trapezium rule. */
 function laplaceRule(): Rule {
-  const { nodes, ...rule } = simpson(6, 32)
+  const { nodes, ...rule } = trapezium(-3.4, 3.4, 48)
   const by = (weights: Float64Array) =>
-    weights.map((weight, i) => weight * nodes[i][0] * Math.exp(-(nodes[i][0] ** 2)))
-  const [weights, coarse] = [by(rule.weights), by(rule.coarse)]
-  const mirrored = (side: Float64Array) => Float64Array.of(...side, ...side)
-  const signed = (sign: number) => nodes.map(([t]) => Float64Array.of(sign * t * t))
-  return { nodes: [...signed(1), ...signed(-1)], weights: mirrored(weights), coarse: mirrored(coarse) }
+    weights.map((weight, i) => weight * 1.5 * nodes[i][0] ** 2 * Math.exp(-Math.abs(nodes[i][0] ** 3)))
+  return {
+    nodes: nodes.map(([t]) => Float64Array.of(t ** 3)),
+    weights: by(rule.weights),
+    coarse: by(rule.coarse),
+  }
 }
 
 /** The mean over eps of one or two latents, as the subject's posterior draws it. */
