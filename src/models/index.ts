@@ -61,5 +61,18 @@ export function modelNamed(name: string, options: Readonly<Record<string, number
   if (unknown !== undefined) {
     throw new RangeError(`${name} has no size '${unknown}'; it has ${Object.keys(model.options).join(', ')}`)
   }
+  if (!isWhole(model)) {
+    const given = Object.entries(options).map(([size, number]) => `${size} = ${number}`)
+    throw new RangeError(`${name}: sizes must be whole numbers from 1, got ${given.join(', ')}`)
+  }
   return model
+}
+
+/** Whether every parameter and input has a shape. Options that are no sizes, beta say, may be any number. */
+function isWhole({ parameters, functions }: Model): boolean {
+  const shapes = [
+    ...Object.values(parameters).map(({ shape }) => shape),
+    ...Object.values(functions).flatMap(({ inputs }) => Object.values(inputs)),
+  ]
+  return shapes.flat().every((length) => Number.isSafeInteger(length) && length >= 1)
 }
