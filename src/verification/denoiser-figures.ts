@@ -1,5 +1,6 @@
 import type { Random } from '../data/random.ts'
-import { cells, value } from '../engines/value.ts'
+import { fromRows, type Rows, toRows } from '../laws/autoencoder/rows.ts'
+import { enlarged } from '../report/plots/image.ts'
 import { imageGrid } from '../report/plots/image-grid.ts'
 import type { Figure } from '../report/report.ts'
 import { meanPsnr } from '../statistics/psnr.ts'
@@ -18,23 +19,15 @@ export async function denoiserFigures(
   const [count, dim] = data.shape
   const side = Math.sqrt(dim)
   if (!Number.isInteger(side)) return []
-  const all = cells(data)
-  const clean = Array.from({ length: shown }, (_, i) => {
-    const row = Math.floor((i * count) / shown)
-    return Float32Array.from(all.subarray(row * dim, (row + 1) * dim))
-  })
-  const x = value(Float64Array.from(clean.flatMap((image) => [...image])), [shown, dim])
-  const { y: corrupted } = await subject.call('corrupt', {
-    x,
-    ...drawNoise(model.phases[0].noise ?? {}, shown, random),
-  })
+  const rows = toRows(data)
+  const clean = Array.from({ length: shown }, (_, i) => rows[Math.floor((i * count) / shown)])
+  const noise = drawNoise(model.phases[0].noise ?? {}, shown, random)
+  const { y: corrupted } = await subject.call('corrupt', { x: fromRows(clean, [dim]), ...noise })
   const { y: denoised } = await subject.call('denoise', { x: corrupted })
-  const strip = (label: string, images: readonly Float32Array[]) => ({
-    label,
-    note: `${meanPsnr(images, clean).toFixed(1)} dB`,
-    images,
-  })
-  const before = imagesOf(cells(corrupted), corrupted.shape[1]).map((image) => enlarged(image, side))
+  const strip = (label: string, images: Rows) => {
+    const whole = images.map((image) => enlarged(image, { height: side, width: side, channels: 1 }) ?? image)
+    return { label, note: `${meanPsnr(whole, clean).toFixed(1)} dB`, images: whole }
+  }
   return [
     {
       model: model.name,
@@ -43,27 +36,12 @@ export async function denoiserFigures(
       ...imageGrid(
         [
           { label: 'Digits', images: clean },
-          strip('Corrupted', before),
-          strip('Denoised', imagesOf(cells(denoised), dim)),
+          strip('Corrupted', toRows(corrupted)),
+          strip('Denoised', toRows(denoised)),
         ],
         side,
         side,
       ),
     },
   ]
-}
-
-const imagesOf = (flat: Float32Array | Float64Array, width: number): Float32Array[] =>
-  Array.from({ length: flat.length / width }, (_, i) =>
-    Float32Array.from(flat.subarray(i * width, (i + 1) * width)),
-  )
-
-/** A square image with its pixels repeated until it has `side` of them in a line. */
-function enlarged(image: Float32Array, side: number): Float32Array {
-  const own = Math.sqrt(image.length)
-  const from = (i: number) => Math.floor((i * own) / side)
-  return Float32Array.from(
-    { length: side * side },
-    (_, i) => image[from(Math.floor(i / side)) * own + from(i % side)],
-  )
 }
