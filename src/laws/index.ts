@@ -2,6 +2,7 @@ import type { Kind } from '../models/model.ts'
 import { autoencoderLaws } from './autoencoder.ts'
 import { denoiserLaws } from './denoiser.ts'
 import { flowLaws } from './flow.ts'
+import { formulaLaws } from './formula.ts'
 import type { Law } from './law.ts'
 import { samplerLaws } from './sampler.ts'
 import { vaeLaws } from './vae.ts'
@@ -13,6 +14,7 @@ const laws: Readonly<Partial<Record<Kind, readonly Law[]>>> = {
   autoencoder: autoencoderLaws,
   denoiser: denoiserLaws,
   flow: flowLaws,
+  formula: formulaLaws,
   sampler: samplerLaws,
   vae: vaeLaws,
 }

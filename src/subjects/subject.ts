@@ -2,10 +2,18 @@ import type { Precision, Value, Values } from '../engines/engine.ts'
 import type { Conventions, Kind } from '../models/model.ts'
 import type { Shape } from '../ops/shape.ts'
 
+/** A shape of which some axes may have any length: these are null. */
+export type OpenShape = readonly (number | null)[]
+
 /** What one function of a subject takes and gives. Input shapes are those of one sample, without the batch axis. */
 export interface Signature {
   readonly inputs: Readonly<Record<string, Shape>>
   readonly outputs: readonly string[]
+  /**
+   * Whole shapes of inputs, for a formula, where not every input is a batch: a weight, a step. Null where the number of
+   * axes is open too. An input that the implementation does not take is not among them.
+   */
+  readonly axes?: Readonly<Record<string, OpenShape | null>>
 }
 
 /**
@@ -20,6 +28,8 @@ export interface Subject {
   /** The functions it offers, under the contract's names. */
   readonly functions: Readonly<Record<string, Signature>>
   readonly conventions: Conventions
+  /** Which formula it computes, for the kind 'formula'; its settings are the conventions. */
+  readonly formula?: string
   /** The one batch size that it can take, or null where any will do. */
   readonly batch: number | null
   /** Real inputs [M, ...sample] that the subject was trained on, for laws about a trained model. */
