@@ -98,6 +98,7 @@ const gradientPenalty = formula({
   inputs: { gradient: anyOf },
   outputs: { penalty: [] },
   reduces: ['N', '...'],
+  small: { gradient: 0.1 },
   value: ({ gradient }) => ({ penalty: scalar(meanOf(perSample((g) => (norm(g) - 1) ** 2, gradient))) }),
 })
 

@@ -50,6 +50,7 @@ const conv2d = formula({
   outputs,
   parameters: { stride: 1, padding: 0, output_padding: 0 },
   reduces: ['I', 'k', 'k'],
+  sizes: () => ({ N: 2, H: 5, W: 6 }),
   value({ x, weight, bias }, geometry) {
     const y = correlate(x, weight.shape, (_, o, i, p, q) => weight.get(o, i, p, q), geometry)
     return { y: build(y.shape, (n, o, h, w) => y.get(n, o, h, w) + bias.get(o)) }
@@ -65,6 +66,7 @@ const convTranspose2d = formula({
   outputs,
   parameters: { stride: 1, padding: 0, output_padding: 0 },
   reduces: ['I', 'k', 'k'],
+  sizes: () => ({ N: 2, H: 5, W: 6 }),
   value({ x, weight, bias }, { stride, padding, output_padding }) {
     const [count, channels, height, width] = x.shape
     const [, made, tall, wide] = weight.shape

@@ -6,6 +6,9 @@ import { type Formula, formula, type Input } from './formula.ts'
 
 const images: Input = { axes: ['N', 'C', 'H', 'W'], domain: reals }
 
+/** Each coordinate of an image is moved for a Jacobian: few suffice. */
+const smallImages = () => ({ N: 4, H: 2, W: 3 })
+
 /** The same log-determinant for every sample, [N]. */
 const same = (count: number, logDet: number) => value(new Float64Array(count).fill(logDet))
 
@@ -41,6 +44,7 @@ const actnorm = formula({
   },
   outputs: { y: images.axes, log_det: ['N'] },
   reduces: ['C'],
+  sizes: smallImages,
   value({ x, log_scale, bias }) {
     const [count, channels, height, width] = x.shape
     return {
@@ -57,6 +61,7 @@ const invertibleConv1x1 = formula({
   inputs: { x: images, weight: { axes: ['C', 'C'], domain: invertible } },
   outputs: { y: images.axes, log_det: ['N'] },
   reduces: ['C'],
+  sizes: smallImages,
   value({ x, weight }) {
     const [count, channels, height, width] = x.shape
     const matrix = Matrix.from1DArray(channels, channels, cells(weight))

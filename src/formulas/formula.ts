@@ -43,7 +43,7 @@ export interface Formula {
   readonly reduces: Axes
   /** Lengths of axes that the formula needs to be what it is about: more samples than features, whole groups. */
   readonly sizes?: (settings: Settings) => Readonly<Record<string, number>>
-  /** How much smaller inputs are where a small constant (eps) shows. */
+  /** How much smaller inputs are where a small constant (eps), or the other side of a kink, shows. */
   readonly small?: Readonly<Record<string, number>>
   readonly value: (inputs: Values, settings: Settings) => Values
   /** The size of the terms of a result, where they cancel: what a rounding of the result is relative to. */

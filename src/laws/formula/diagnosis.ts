@@ -14,7 +14,7 @@ const plainly = 4
 
 /** Constants that people use in one another's place. */
 const customary: Readonly<Record<string, readonly number[]>> = {
-  eps: [1e-8, 1e-5, 1e-6, 1e-12, 1e-3, 1e-7],
+  eps: [1e-8, 1e-5, 1e-6, 1e-3, 1e-7],
   lr: [1e-3, 1e-2, 1e-4, 2e-4],
   beta1: [0.9, 0.5, 0],
   beta2: [0.999, 0.99, 0.9],
@@ -27,12 +27,17 @@ const customary: Readonly<Record<string, readonly number[]>> = {
   padding: [0, 1],
 }
 
-/** A failure with its likely cause: an undeclared setting, a known mistake, or arithmetic. */
+/** What a subject gave at some inputs. */
+export interface Observation {
+  readonly inputs: Values
+  readonly got: Values
+}
+
+/** A failure with its likely cause: an undeclared setting, a known mistake, arithmetic, or a factor. */
 export async function diagnosed(
   subject: Subject,
   claimed: Claimed,
-  inputs: Values,
-  got: Values,
+  observations: readonly Observation[],
   residual: Residual,
 ): Promise<Residual> {
   if (residual.tolerance > 0 && ratio(residual) < plainly) {
@@ -41,23 +46,30 @@ export async function diagnosed(
       diagnosis: 'imprecise arithmetic, or an ill-conditioned input: it is near the truth',
     }
   }
-  const fits = (of: Claimed, outputs: Values) => isNear(of, inputs, got, outputs, subject)
+  const fits: Fits = (of, make) =>
+    observations.every(({ inputs, got }) => {
+      const outputs = attempted(() => make(inputs))
+      return outputs !== undefined && isNear(of, inputs, got, outputs, subject)
+    })
+  const [{ inputs, got }] = observations
   const diagnosis =
-    undeclared(claimed, inputs, fits) ??
-    knownMistake(claimed, inputs, got, fits) ??
+    notFinite(got) ??
+    undeclared(claimed, fits) ??
+    knownMistake(claimed, fits) ??
     (await arithmetic(subject, claimed, inputs)) ??
     proportion(claimed, inputs, got)
   return diagnosis === undefined ? residual : { ...residual, diagnosis }
 }
 
-type Fits = (of: Claimed, outputs: Values) => boolean
+type Fits = (of: Claimed, make: (inputs: Values) => Values) => boolean
 
 /** Another setting under which the outputs would be right. */
-function undeclared({ formula, settings }: Claimed, inputs: Values, fits: Fits): string | undefined {
+function undeclared({ formula, settings }: Claimed, fits: Fits): string | undefined {
   for (const [name, choice] of alternatives(formula, settings)) {
     const other: Claimed = { formula, settings: { ...settings, [name]: choice } }
-    const outputs = attempted(() => formula.value(inputs, other.settings))
-    if (outputs && fits(other, outputs)) return `right if ${name} is ${choice}: declare it`
+    if (fits(other, (inputs) => formula.value(inputs, other.settings))) {
+      return `right if ${name} is ${choice}: declare it`
+    }
   }
   return undefined
 }
@@ -69,13 +81,14 @@ function alternatives({ parameters, conventions }: Formula, settings: Settings) 
   )
 }
 
-function knownMistake(claimed: Claimed, inputs: Values, got: Values, fits: Fits): string | undefined {
+function knownMistake(claimed: Claimed, fits: Fits): string | undefined {
   const { formula, settings } = claimed
-  const right = formula.value(inputs, settings)
-  const found = Object.entries(mistakesOf(formula.name)).find(([, wrong]) => {
-    const outputs = attempted(() => ({ ...right, ...wrong(inputs, claimed, right) }))
-    return outputs && sameSizes(outputs, got) && fits(claimed, outputs)
-  })
+  const found = Object.entries(mistakesOf(formula.name)).find(([, wrong]) =>
+    fits(claimed, (inputs) => {
+      const right = formula.value(inputs, settings)
+      return { ...right, ...wrong(inputs, claimed, right) }
+    }),
+  )
   return found?.[0]
 }
 
@@ -119,6 +132,13 @@ async function arithmetic(
   const right = formula.value(inputs, settings)
   const isRight = holds(compare(outputs, right, uncertainty(claimed, inputs, 'float64')))
   return isRight ? 'imprecise arithmetic: the same model is right in float64' : undefined
+}
+
+function notFinite(got: Values): string | undefined {
+  const isFinite = Object.values(got).every((of) => Array.from(cells(of)).every(Number.isFinite))
+  return isFinite
+    ? undefined
+    : 'not finite: an exponential overflows, or a logarithm or a root leaves its domain'
 }
 
 /** One factor between an output and the truth, wherever there is one. */

@@ -36,8 +36,10 @@ export interface Relation {
   readonly gap: (f: Run, at: Setting) => Promise<Gap | undefined>
 }
 
-/** Signs that a rounding may have in all cells at once. */
-type Pattern = (cell: number, random: Random) => number
+/** The sign of the rounding of a cell, at the call of that number. */
+type Pattern = (cell: number, call: number, random: Random) => number
+
+const byTurns = (call: number) => (call % 2 === 0 ? 1 : -1)
 
 const patterns: readonly Pattern[] = [
   () => 0,
@@ -45,7 +47,9 @@ const patterns: readonly Pattern[] = [
   () => -1,
   Math.sign,
   (cell) => -Math.sign(cell),
-  ...Array.from({ length: 4 }, (): Pattern => (_, random) => (random.uniform(1)[0] < 0.5 ? -1 : 1)),
+  (_, call) => byTurns(call),
+  (cell, call) => byTurns(call) * Math.sign(cell),
+  ...Array.from({ length: 3 }, (): Pattern => (_, __, random) => (random.uniform(1)[0] < 0.5 ? -1 : 1)),
 ]
 
 /**
@@ -67,7 +71,13 @@ export async function departure(
     random: seededRandom(draw.seed).split(relation.statement),
     isOpen: hasOpenBatch(subject, claimed),
   })
-  const found = await relation.gap(asked(subject, claimed), at())
+  let found: Gap | undefined
+  try {
+    found = await relation.gap(asked(subject, claimed), at())
+  } catch (error) {
+    if (error instanceof WrongShape) return { error: 1, tolerance: 0, at: error.message }
+    throw error
+  }
   if (!found) return undefined
   const tolerances: Values[] = []
   const gaps: Gap[] = []
@@ -78,7 +88,10 @@ export async function departure(
   return compare(found.got, found.expected, allowed(found.expected, gaps))
 }
 
-/** The subject, with outputs in the formula's shapes. Throws a RangeError where one holds another number of cells. */
+/** An output that holds another number of cells than it should. */
+class WrongShape extends RangeError {}
+
+/** The subject, with outputs in the formula's shapes. Throws a WrongShape where one holds another number of cells. */
 const asked =
   (subject: Subject, { formula, settings }: Claimed): Run =>
   async (given) => {
@@ -90,7 +103,7 @@ const asked =
       Object.entries(expected).map(([name, { shape, size }]) => {
         if (got[name]?.size === size) return [name, value(cells(got[name]), shape)]
         const shown = got[name] ? showShape(got[name].shape) : 'nothing'
-        throw new RangeError(`value: expected ${name} of shape ${showShape(shape)}, got ${shown}`)
+        throw new WrongShape(`expected ${name} of shape ${showShape(shape)}, got ${shown}`)
       }),
     )
   }
@@ -113,7 +126,7 @@ function noisy(
     return Object.fromEntries(
       Object.entries(right).map(([name, of]) => {
         const may = cells(tolerances[call][name])
-        const data = Float64Array.from(cells(of), (cell, i) => cell + pattern(cell, random) * may[i])
+        const data = Float64Array.from(cells(of), (cell, i) => cell + pattern(cell, call, random) * may[i])
         return [name, value(data, of.shape)]
       }),
     )

@@ -6,7 +6,7 @@ import { holds, inconclusive, worst } from '../measure.ts'
 import { type Claimed, claimedBy, type Draw, extremesOf, inputsFor, ordinary, type Regime } from './cases.ts'
 import { compare } from './compare.ts'
 import { formulaLaw } from './define.ts'
-import { diagnosed } from './diagnosis.ts'
+import { diagnosed, type Observation } from './diagnosis.ts'
 import { whyDegenerate } from './sizes.ts'
 import { uncertainty } from './uncertainty.ts'
 
@@ -57,23 +57,38 @@ async function againstTruth(subject: Subject, draw: Draw, regimes: readonly Regi
   for (const regime of regimes) {
     const inputs = inputsFor(subject, claimed, draw, regime)
     const got = await subject.call('value', inputs)
-    found.push(await judged(subject, claimed, inputs, got, regime))
+    found.push(await judged(subject, claimed, { inputs, got }, draw, regime))
   }
   const most = worst(found)
   const degenerate = whyDegenerate(claimed.formula, subject)
   return degenerate && holds(most) ? inconclusive(degenerate) : most
 }
 
-async function judged(subject: Subject, claimed: Claimed, inputs: Values, got: Values, regime: Regime) {
+async function judged(
+  subject: Subject,
+  claimed: Claimed,
+  seen: Observation,
+  draw: Draw,
+  regime: Regime,
+): Promise<Residual> {
+  const { inputs, got } = seen
   const { formula, settings } = claimed
   const right = formula.value(inputs, settings)
   const expected = formula.align?.(right, got) ?? right
   const tolerance = uncertainty(claimed, inputs, subject.precision)
   const residual = compare(got, expected, formula.align?.(tolerance, got) ?? tolerance)
-  if (!holds(residual)) return diagnosed(subject, claimed, inputs, got, residual)
+  if (!holds(residual)) {
+    return diagnosed(subject, claimed, [seen, await another(subject, claimed, draw)], residual)
+  }
   return regime === 'generic' && isIllConditioned(claimed, inputs, right, tolerance)
     ? inconclusive('the inputs are ill-conditioned: rounding alone may change the result by a tenth')
     : residual
+}
+
+/** Other inputs, so that no mistake is named that merely looks alike at some. */
+async function another(subject: Subject, claimed: Claimed, { seed }: Draw): Promise<Observation> {
+  const inputs = inputsFor(subject, claimed, { seed: seed + 1 }, 'generic')
+  return { inputs, got: await subject.call('value', inputs) }
 }
 
 function isIllConditioned({ formula, settings }: Claimed, inputs: Values, right: Values, tolerance: Values) {

@@ -64,6 +64,11 @@ export const adversarialIdentities: Readonly<Record<string, Identities>> = {
         ({ logits }) => ({ logits: constant(logits, Math.log(3)), target: constant(logits, 1) }),
         () => ({ loss: scalar(Math.log(4 / 3)) }),
       ),
+      known(
+        'loss = 100 at logits of 100 and targets of 0',
+        ({ logits }) => ({ logits: constant(logits, 100), target: zeros(logits) }),
+        () => ({ loss: scalar(100) }),
+      ),
     ],
   },
   gan_value: {
@@ -88,6 +93,11 @@ export const adversarialIdentities: Readonly<Record<string, Identities>> = {
         'value = 2 log(3 / 4) at logits of log 3 and -log 3',
         ({ real, fake }) => ({ real: constant(real, Math.log(3)), fake: constant(fake, -Math.log(3)) }),
         () => ({ value: scalar(2 * Math.log(0.75)) }),
+      ),
+      known(
+        'value = -200 for a discriminator that is sure, and wrong',
+        ({ real, fake }) => ({ real: constant(real, -100), fake: constant(fake, 100) }),
+        () => ({ value: scalar(-200) }),
       ),
     ],
   },
@@ -118,6 +128,11 @@ export const adversarialIdentities: Readonly<Record<string, Identities>> = {
         'the loss is log 2 at scores of 0, or its negative for minimax',
         ({ fake }) => ({ fake: zeros(fake) }),
         (_, { settings }) => ({ loss: scalar(settings.loss === 'minimax' ? -Math.LN2 : Math.LN2) }),
+      ),
+      known(
+        'the loss is 100 at scores of -100, or -100 at scores of 100 for minimax',
+        ({ fake }, { settings }) => ({ fake: constant(fake, settings.loss === 'minimax' ? 100 : -100) }),
+        (_, { settings }) => ({ loss: scalar(settings.loss === 'minimax' ? -100 : 100) }),
       ),
     ],
   },
@@ -150,6 +165,14 @@ export const adversarialIdentities: Readonly<Record<string, Identities>> = {
           fake: map((f) => -1 - Math.abs(f), fake),
         }),
         () => ({ discriminator_loss: scalar(0) }),
+      ),
+      known(
+        'one sample beyond the margin does not make up for another within it',
+        ({ real, fake }) => ({
+          real: build(real.shape, (n) => (n === 0 ? -1 : 5)),
+          fake: build(fake.shape, (n) => (n === 0 ? 1 : -5)),
+        }),
+        ({ real }) => ({ discriminator_loss: scalar(4 / real.size) }),
       ),
     ],
   },
@@ -323,6 +346,15 @@ export const adversarialIdentities: Readonly<Record<string, Identities>> = {
         'gradients of length 1 cost 1/2',
         ({ gradient }) => ({ gradient: unitRows(gradient) }),
         () => ({ penalty: scalar(0.5) }),
+      ),
+      known(
+        'one gradient of length 2 among those of 0 costs 2 / N',
+        ({ gradient }) => {
+          const width = gradient.size / gradient.shape[0]
+          const unit = cells(unitRows(gradient))
+          return { gradient: fill(gradient.shape, (i) => (i < width ? 2 * unit[i] : 0)) }
+        },
+        ({ gradient }) => ({ penalty: scalar(2 / gradient.shape[0]) }),
       ),
     ],
   },

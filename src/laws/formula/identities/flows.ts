@@ -43,6 +43,16 @@ export const flowIdentities: Readonly<Record<string, Identities>> = {
         'log_det',
       ]),
     ],
+    scaling: [
+      changes(
+        'a shift moved moves the second half as far',
+        ({ t }) => ({ t: map((cell) => cell + 1, t) }),
+        ({ y, log_det }, { inputs: { x, s } }) => ({
+          y: build(y.shape, (n, i) => y.get(n, i) + (i < x.shape[1] - s.shape[1] ? 0 : 1)),
+          log_det,
+        }),
+      ),
+    ],
     'special-values': [
       known(
         's and t of 0 are the identity, with log_det 0',
@@ -135,6 +145,19 @@ export const flowIdentities: Readonly<Record<string, Identities>> = {
         ({ y, log_det }) => ({ y: negative(y), log_det }),
       ),
     ],
+    scaling: [
+      changes(
+        'x moved by a step of w / |w|^2, and b by -1, moves y as far',
+        ({ x, w, b }) => ({
+          x: build(x.shape, (n, i) => x.get(n, i) + stepAlong(w, i)),
+          b: map((c) => c - 1, b),
+        }),
+        ({ y, log_det }, { inputs: { w } }) => ({
+          y: build(y.shape, (n, i) => y.get(n, i) + stepAlong(w, i)),
+          log_det,
+        }),
+      ),
+    ],
     'special-values': [
       known(
         'x = 0 and b = 0 stay, with log_det = log softplus(w.u)',
@@ -210,6 +233,8 @@ export const flowIdentities: Readonly<Record<string, Identities>> = {
 }
 
 const firstHalf = (of: Value, kept: number) => build([of.shape[0], kept], (n, i) => of.get(n, i))
+
+const stepAlong = (w: Value, i: number) => w.get(i) / norm(cells(w)) ** 2
 
 const along = (w: Value, to: Value, from: Value) =>
   build([to.shape[0]], (n) => sum(w.size, (i) => w.get(i) * (to.get(n, i) - from.get(n, i))))

@@ -163,6 +163,11 @@ export const gaussianIdentities: Readonly<Record<string, Identities>> = {
         ({ logits }) => ({ logits: zeros(logits) }),
         ({ x }) => ({ log_likelihood: perRow(x, -x.shape[1] * Math.LN2) }),
       ),
+      known(
+        'log_likelihood = -100 D where the logits are 100 and x is 0',
+        ({ x, logits }) => ({ x: zeros(x), logits: map(() => 100, logits) }),
+        ({ x }) => ({ log_likelihood: perRow(x, -100 * x.shape[1]) }),
+      ),
     ],
   },
   reparameterize: reparameterized('z'),
@@ -189,8 +194,8 @@ export const gaussianIdentities: Readonly<Record<string, Identities>> = {
     scaling: [
       changes(
         'weights times a constant add its logarithm',
-        ({ log_w }) => ({ log_w: shifted(log_w, 0.75) }),
-        ({ bound }) => ({ bound: shifted(bound, 0.75) }),
+        ({ log_w }) => ({ log_w: shifted(log_w, 200) }),
+        ({ bound }) => ({ bound: shifted(bound, 200) }),
       ),
     ],
     'special-values': [

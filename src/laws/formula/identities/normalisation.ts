@@ -46,6 +46,19 @@ function normIdentities({ scale, shift, by, offset = () => 0 }: Names): Identiti
     [scale]: constant(inputs[scale], 1 - offset(settings)),
     [shift]: zeros(inputs[shift]),
   })
+  const chequers = (statement: string, amplitude: (settings: Settings) => number): Relation =>
+    known(
+      statement,
+      (inputs, { settings }) => ({
+        x: scaled(chequered(inputs.x), amplitude(settings)),
+        ...plain(inputs, settings),
+      }),
+      ({ x }, { settings }) => {
+        const size = amplitude(settings)
+        const variance = size ** 2 * spread(x, by) + Number(settings.eps)
+        return { y: scaled(centred(chequered(x), by), size / Math.sqrt(variance)) }
+      },
+    )
   return {
     bounds: [
       satisfies(
@@ -78,17 +91,15 @@ function normIdentities({ scale, shift, by, offset = () => 0 }: Names): Identiti
         }),
         ({ x }) => ({ y: constant(x, 0.5) }),
       ),
-      known(
-        'cells of 1 and -1 by turns, in equal numbers, stay, but for eps',
-        (inputs, { settings }) => ({ x: chequered(inputs.x), ...plain(inputs, settings) }),
-        ({ x }, { settings: { eps } }) => ({
-          y: scaled(centred(chequered(x), by), 1 / Math.sqrt(spread(x, by) + Number(eps))),
-        }),
+      chequers('cells of 1 and -1 by turns come out standardised', () => 1),
+      chequers('cells as small as the root of eps come out smaller by a root of 2', ({ eps }) =>
+        Math.sqrt(Number(eps)),
       ),
     ],
   }
 }
 
+/** 1 and -1 by turns. */
 const chequered = (x: Value) => build(x.shape, (_, c, h, w) => ((c + h + w) % 2 === 0 ? 1 : -1))
 
 export const normalisationIdentities: Readonly<Record<string, Identities>> = {
@@ -121,6 +132,11 @@ export const normalisationIdentities: Readonly<Record<string, Identities>> = {
         'x of 2 everywhere becomes 1, but for eps',
         ({ x }) => ({ x: constant(x, 2) }),
         ({ x }, { settings: { eps } }) => ({ y: constant(x, 2 / Math.sqrt(4 + Number(eps))) }),
+      ),
+      known(
+        'x whose square is eps everywhere becomes sqrt(1 / 2)',
+        ({ x }, { settings: { eps } }) => ({ x: constant(x, Math.sqrt(Number(eps))) }),
+        ({ x }) => ({ y: constant(x, Math.SQRT1_2) }),
       ),
     ],
   },

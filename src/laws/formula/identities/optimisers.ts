@@ -38,6 +38,19 @@ export const optimiserIdentities: Readonly<Record<string, Identities>> = {
           v: map((g) => (1 - number(settings, 'beta2')) * g * g, gradient),
         }),
       ),
+      known(
+        'a first gradient as small as eps makes half a step',
+        ({ parameter, gradient, m, v, step }, { settings }) => ({
+          parameter: zeros(parameter),
+          gradient: map((g) => Math.sign(g) * number(settings, 'eps'), gradient),
+          m: zeros(m),
+          v: zeros(v),
+          step: constant(step, 1),
+        }),
+        ({ gradient }, { settings }) => ({
+          parameter: map((g) => (-Math.sign(g) * number(settings, 'lr')) / 2, gradient),
+        }),
+      ),
       composes(
         'a constant gradient makes every step as long as the first',
         async (f, { inputs, settings }) => {
@@ -91,10 +104,26 @@ export const optimiserIdentities: Readonly<Record<string, Identities>> = {
         }),
       ),
       known(
-        'from v = 0 the square counts 1 - alpha',
-        ({ v }) => ({ v: zeros(v) }),
+        'from v = 0 the square counts 1 - alpha, and steps are as much longer',
+        ({ parameter, v }) => ({ parameter: zeros(parameter), v: zeros(v) }),
+        ({ gradient }, { settings }) => {
+          const share = 1 - number(settings, 'alpha')
+          const [lr, eps] = [number(settings, 'lr'), number(settings, 'eps')]
+          return {
+            parameter: map((g) => (-lr * g) / (Math.sqrt(share) * Math.abs(g) + eps), gradient),
+            v: map((g) => share * g * g, gradient),
+          }
+        },
+      ),
+      known(
+        'a gradient as small as eps, and v its square, makes half a step',
+        ({ parameter, gradient }, { settings: { eps } }) => ({
+          parameter: zeros(parameter),
+          gradient: map((g) => Math.sign(g) * Number(eps), gradient),
+          v: constant(gradient, Number(eps) ** 2),
+        }),
         ({ gradient }, { settings }) => ({
-          v: map((g) => (1 - number(settings, 'alpha')) * g * g, gradient),
+          parameter: map((g) => (-Math.sign(g) * number(settings, 'lr')) / 2, gradient),
         }),
       ),
     ],

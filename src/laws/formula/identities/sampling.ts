@@ -80,7 +80,7 @@ export const samplingIdentities: Readonly<Record<string, Identities>> = {
       })),
     ],
     scaling: [
-      ignores('weights times a constant have the same ess', ({ log_w }) => ({ log_w: shifted(log_w, 2) })),
+      ignores('weights times a constant have the same ess', ({ log_w }) => ({ log_w: shifted(log_w, 200) })),
     ],
     'special-values': [
       known(
@@ -125,7 +125,7 @@ export const samplingIdentities: Readonly<Record<string, Identities>> = {
     ],
     scaling: [
       ignores('unnormalised densities do as well', (inputs) => ({
-        ...each(inputs, ['log_p_old', 'log_p_new'], (of) => shifted(of, 1)),
+        ...each(inputs, ['log_p_old', 'log_p_new'], (of) => shifted(of, 200)),
         ...each(inputs, ['log_q_old', 'log_q_new'], (of) => shifted(of, -2)),
       })),
       ignores('new and old moved alike, in p and in q, change nothing', (inputs) => ({
