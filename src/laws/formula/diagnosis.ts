@@ -135,8 +135,8 @@ async function arithmetic(
 }
 
 function notFinite(got: Values): string | undefined {
-  const isFinite = Object.values(got).every((of) => Array.from(cells(of)).every(Number.isFinite))
-  return isFinite
+  const allFinite = Object.values(got).every((of) => Array.from(cells(of)).every(Number.isFinite))
+  return allFinite
     ? undefined
     : 'not finite: an exponential overflows, or a logarithm or a root leaves its domain'
 }
