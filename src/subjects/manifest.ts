@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path'
 import { readFileBytes } from '../data/read-file.ts'
+import type { Formula } from '../formulas/index.ts'
 import { type Conventions, type Kind, kinds } from '../models/model.ts'
 import type { Shape } from '../ops/shape.ts'
 import {
@@ -9,6 +10,7 @@ import {
   type ContractFunction,
   contracts,
 } from './manifest-contract.ts'
+import { contractOf, formulaKeys, formulaOf, settingsOf } from './manifest-formula.ts'
 import {
   type Field,
   type Fields,
@@ -48,6 +50,8 @@ export interface Manifest {
   /** Of one sample, by the contract's name of the tensor; 'iwae.eps' where functions differ in it. */
   readonly shapes: Readonly<Record<string, Shape>>
   readonly conventions: Conventions
+  /** Which formula, for the kind 'formula'; its settings are the conventions. */
+  readonly formula?: string
   /** The real path of the training data. */
   readonly data?: string
 }
@@ -63,7 +67,7 @@ const largestManifest = 2 ** 20
 export async function readManifest(path: string): Promise<Manifest> {
   const bytes = await readFileBytes(path, largestManifest)
   const root = parseJson(path, new TextDecoder().decode(bytes))
-  const { kind, contract } = kindOf(root)
+  const { kind, contract, formula } = kindOf(root)
   const known = [
     'touchstone',
     'kind',
@@ -72,6 +76,7 @@ export async function readManifest(path: string): Promise<Manifest> {
     'shapes',
     'conventions',
     ...(contract.data ? ['data'] : []),
+    ...(formula ? formulaKeys(formula) : []),
   ]
   const fields = members(root, [...known, ...Object.keys(contract.conventions)])
   const folder = dirname(resolve(path))
@@ -82,13 +87,14 @@ export async function readManifest(path: string): Promise<Manifest> {
     name: fields.name ? text(fields.name, "the subject's name") : basename(folder),
     functions,
     shapes: fields.shapes ? shapesOf(fields.shapes, contract) : {},
-    conventions: conventionsOf(root, fields, contract),
+    conventions: formula ? settingsOf(fields, formula) : conventionsOf(root, fields, contract),
+    ...(formula ? { formula: formula.name } : {}),
     ...(fields.data ? { data: await pathInside(folder, fields.data) } : {}),
   }
 }
 
 /** What decides how the rest is read. Only then are the other keys looked at, for they depend on it. */
-function kindOf(root: Field): { kind: Kind; contract: Contract } {
+function kindOf(root: Field): { kind: Kind; contract: Contract; formula?: Formula } {
   const { touchstone, kind, command } = members(root)
   if (touchstone?.value !== version) {
     throw refusal(
@@ -102,11 +108,15 @@ function kindOf(root: Field): { kind: Kind; contract: Contract } {
   if (!kinds.includes(name)) throw refusal(kind, `unknown kind ${shown(name)}; use one of ${list(kinds)}`)
   if (command)
     throw refusal(command, 'a program as a subject is not supported yet; give the functions as ONNX files')
+  if (name === 'formula') {
+    const formula = formulaOf(root)
+    return { kind: name, contract: contractOf(formula), formula }
+  }
   const contract = contracts[name]
   if (contract) return { kind: name, contract }
   throw refusal(
     kind,
-    `the kind ${shown(name)} is not supported yet; the kinds so far are ${list(Object.keys(contracts))}`,
+    `the kind ${shown(name)} is not supported yet; the kinds so far are ${list([...Object.keys(contracts), 'formula'])}`,
   )
 }
 

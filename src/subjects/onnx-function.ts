@@ -37,13 +37,7 @@ export function bind(manifest: Manifest, name: string, model: LoadedModel): Boun
     checkSize(`${place}.inputs.${input}`, shape)
     return { input, own, found, ...shape }
   })
-  const unfed = model.inputs.find((port) => !inputs.some(({ own }) => own === port.name))
-  if (unfed) {
-    throw new DataError(
-      `${place}: the model also asks for an input ${quote(unfed.name)}, expected only ${list(Object.keys(promise.inputs))}; ` +
-        'export a model that takes no more',
-    )
-  }
+  checkUnfed(place, Object.values(promise.inputs), model)
   const outputs = outputsOf(place, promise, model)
   const batches = [...new Set(inputs.flatMap(({ batch }) => batch ?? []))]
   return {
@@ -59,7 +53,17 @@ export function bind(manifest: Manifest, name: string, model: LoadedModel): Boun
   }
 }
 
-function portNamed(place: string, own: string, ports: readonly ValueInfo[], what: string): ValueInfo {
+/** Throws a DataError where the model asks for an input that nobody feeds. */
+export function checkUnfed(place: string, known: readonly string[], model: LoadedModel): void {
+  const unfed = model.inputs.find((port) => !known.includes(port.name))
+  if (!unfed) return
+  throw new DataError(
+    `${place}: the model also asks for an input ${quote(unfed.name)}, expected only ${list(known)}; ` +
+      'export a model that takes no more, or map its name',
+  )
+}
+
+export function portNamed(place: string, own: string, ports: readonly ValueInfo[], what: string): ValueInfo {
   const names = ports.map(({ name }) => name)
   const found = ports.find(({ name }) => name === own)
   if (!found) {

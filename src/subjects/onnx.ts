@@ -3,6 +3,7 @@ import type { Precision, Values } from '../engines/engine.ts'
 import { showShape } from '../ops/shape.ts'
 import type { Manifest } from './manifest.ts'
 import { loadTrainingData } from './manifest-data.ts'
+import { bindFormula } from './onnx-formula.ts'
 import { type BoundFunction, bind } from './onnx-function.ts'
 import { type LoadedModel, loadModel, loadPrecise } from './onnx-session.ts'
 import type { Subject } from './subject.ts'
@@ -53,7 +54,7 @@ async function boundWith(manifest: Manifest, load: (path: string) => Promise<Loa
     for (const [name, { model: path }] of Object.entries(manifest.functions)) {
       const model = models.get(path) ?? (await load(path))
       models.set(path, model)
-      bound[name] = bind(manifest, name, model)
+      bound[name] = manifest.formula ? bindFormula(manifest, model) : bind(manifest, name, model)
     }
     return { bound, dispose }
   } catch (error) {
@@ -87,6 +88,7 @@ async function factsOf(manifest: Manifest, bound: Bound['bound']) {
     precision,
     functions: Object.fromEntries(Object.entries(bound).map(([name, { signature }]) => [name, signature])),
     conventions: manifest.conventions,
+    ...(manifest.formula ? { formula: manifest.formula } : {}),
     batch: commonBatch(manifest, bound),
     ...(manifest.data && sample ? { data: await loadTrainingData(manifest.data, sample) } : {}),
   }
@@ -116,6 +118,7 @@ async function call(bound: Bound['bound'], name: string, given: Values): Promise
 
 function fed({ signature, batch }: BoundFunction, name: string, input: string, given: Values) {
   const value = given[input]
+  if (signature.axes && value) return value
   const sample = signature.inputs[input]
   const fits =
     value?.shape.length === sample.length + 1 && sample.every((length, i) => value.shape[i + 1] === length)
