@@ -10,6 +10,7 @@ import deep_autoencoder
 import denoiser_cases
 import digits
 import laplace_vae
+import formulas_cases
 import linear_autoencoder
 import linear_vae
 import ops_convolution
@@ -35,6 +36,7 @@ CASES = {
     "vae-gaussian": vae_cases.build_gaussian,
     "linear-vae": linear_vae.build,
     "laplace-vae": laplace_vae.build,
+    "formulas": formulas_cases.build,
     "ops-elementwise": ops_elementwise.build,
     "ops-reductions": ops_reductions.build,
     "ops-matmul": ops_matmul.build,

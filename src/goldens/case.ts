@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { packageRoot } from '../data/package-root.ts'
 import { parseTensors } from '../data/read-tensors.ts'
 import type { Value, Values } from '../engines/engine.ts'
+import type { FormulaExample } from './formulas.ts'
 
 /** A number that a tensor may depart by; `relative` goes with the tensor's largest cell. */
 export interface Bound {
@@ -28,6 +29,7 @@ export interface CaseDescription {
   readonly kind: string
   readonly model?: { readonly name: string; readonly options: Readonly<Record<string, number>> }
   readonly examples?: readonly Example[]
+  readonly formulas?: readonly FormulaExample[]
   readonly optimizer?: {
     readonly lr: number
     readonly beta1: number

@@ -1,6 +1,7 @@
 import type { Engine } from '../engines/engine.ts'
 import { caseNames, type GoldenCase, readCase } from '../goldens/case.ts'
 import { type Departure, worst } from '../goldens/departure.ts'
+import { formulaDepartures } from '../goldens/formulas.ts'
 import { modelChecks } from '../goldens/models.ts'
 import { exampleDepartures } from '../goldens/operations.ts'
 import { referenceDepartures } from '../goldens/reference.ts'
@@ -39,6 +40,7 @@ export async function goldenRows(loaded: LoadedCase, engine: Engine): Promise<Ro
   if (!golden)
     return [{ ...base, name: loaded.name, verdict: 'fail', reason: loaded.problem ?? 'unreadable' }]
   if (golden.description.examples) return operationRows(golden, engine)
+  if (golden.description.formulas) return engine.precision === 'float64' ? formulaRows(golden, engine) : []
   try {
     const checks = await modelChecks(golden, engine)
     return checks.map(({ name, departures }) =>
@@ -68,6 +70,17 @@ async function operationRows(golden: GoldenCase, engine: Engine): Promise<Row[]>
   return rows
 }
 
+/** One row a formula, of the truths that laws compare with: plain float64, whatever the engine. */
+function formulaRows(golden: GoldenCase, engine: Engine): Row[] {
+  const examples = golden.description.formulas ?? []
+  return [...new Set(examples.map(({ formula }) => formula))].map((name) => {
+    const departures = examples
+      .filter(({ formula }) => formula === name)
+      .flatMap((example) => formulaDepartures(golden, example))
+    return rowOf({ model: opsModel, engine: engine.name, kind: 'golden', name }, departures)
+  })
+}
+
 /** One row a case: ONNX Runtime on the file that PyTorch exported. */
 export async function referenceRow(loaded: LoadedCase): Promise<Row> {
   const base = {
@@ -78,6 +91,9 @@ export async function referenceRow(loaded: LoadedCase): Promise<Row> {
   } as const
   if (!loaded.golden)
     return { ...base, name: loaded.name, verdict: 'fail', reason: loaded.problem ?? 'unreadable' }
+  if (loaded.golden.description.formulas) {
+    return { ...base, verdict: 'not applicable', reason: 'formulas are plain numbers: nothing was exported' }
+  }
   try {
     return rowOf(base, await referenceDepartures(loaded.golden))
   } catch (error) {
