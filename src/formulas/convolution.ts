@@ -46,10 +46,10 @@ const conv2d = formula({
   statement:
     'y[o, h, w] = bias[o] + sum weight[o, i, p, q] x[i, stride h + p - padding, stride w + q - padding]',
   source: 'the definition of cross-correlation; Dumoulin & Visin 2016, section 2',
-  inputs: { x: inputs.x, weight: { axes: ['O', 'I', 'k', 'k'], domain: reals }, bias: inputs.bias },
+  inputs: { x: inputs.x, weight: { axes: ['O', 'I', 'k', 'l'], domain: reals }, bias: inputs.bias },
   outputs,
   parameters: { stride: 1, padding: 0, output_padding: 0 },
-  reduces: ['I', 'k', 'k'],
+  reduces: ['I', 'k', 'l'],
   sizes: () => ({ N: 2, H: 5, W: 6 }),
   value({ x, weight, bias }, geometry) {
     const y = correlate(x, weight.shape, (_, o, i, p, q) => weight.get(o, i, p, q), geometry)
@@ -62,10 +62,10 @@ const convTranspose2d = formula({
   statement:
     'y[o] = bias[o] + sum of x[i, h, w] weight[i, o, p, q] over stride h + p - padding, stride w + q - padding',
   source: 'the adjoint of cross-correlation; Dumoulin & Visin 2016, section 4',
-  inputs: { x: inputs.x, weight: { axes: ['I', 'O', 'k', 'k'], domain: reals }, bias: inputs.bias },
+  inputs: { x: inputs.x, weight: { axes: ['I', 'O', 'k', 'l'], domain: reals }, bias: inputs.bias },
   outputs,
   parameters: { stride: 1, padding: 0, output_padding: 0 },
-  reduces: ['I', 'k', 'k'],
+  reduces: ['I', 'k', 'l'],
   sizes: () => ({ N: 2, H: 5, W: 6 }),
   value({ x, weight, bias }, { stride, padding, output_padding }) {
     const [count, channels, height, width] = x.shape

@@ -33,7 +33,7 @@ export const reals: Domain = { draw: normal }
 /** Activations: not centred. At the extremes far from 0 for their spread, and all 0. */
 export const activations: Domain = {
   draw: shifted(scaled(normal, 1.5), 0.5),
-  extremes: [shifted(normal, 30), filled(0)],
+  extremes: [shifted(normal, 10), filled(0)],
 }
 
 /** Logits, of which either tail is asked for. */

@@ -14,7 +14,7 @@ export interface FormulaExample {
 
 /** How far our float64 value of a formula is from the golden one, output by output. */
 export function formulaDepartures(golden: GoldenCase, example: FormulaExample): Departure[] {
-  const right = valueOf(golden, example)
+  const right = outputsOf(golden, example)
   return Object.entries(right).map(([output, got]) =>
     departureOf(golden, example, output, got, golden.expected[`${example.name}/${output}`]),
   )
@@ -25,11 +25,11 @@ export function invalidDeparture(golden: GoldenCase, example: FormulaExample): D
   const { invalid } = example
   if (!invalid) return undefined
   const wrong = golden.expected[`${example.name}/invalid.${invalid.output}`]
-  return departureOf(golden, example, invalid.output, wrong, valueOf(golden, example)[invalid.output])
+  return departureOf(golden, example, invalid.output, wrong, outputsOf(golden, example)[invalid.output])
 }
 
 /** Our outputs, of the components of a principal component analysis those with the golden's signs. */
-function valueOf(golden: GoldenCase, example: FormulaExample): Values {
+function outputsOf(golden: GoldenCase, example: FormulaExample): Values {
   const formula = formulaNamed(example.formula)
   const prefix = `${example.name}/`
   const own = (tensors: Values) =>

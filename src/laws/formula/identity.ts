@@ -45,7 +45,7 @@ const violators: Readonly<Record<Family, readonly (readonly [string, string])[]>
     ['gan_value', 'the 1 - of the fakes is missing'],
   ],
   scaling: [
-    ['iwae_bound', 'the softmax-weighted mean of log w'],
+    ['iwae_bound', 'its sign is the other'],
     ['reparameterize', 'the variance is taken for the standard deviation'],
     ['r1_penalty', 'the norm is not squared'],
   ],

@@ -7,8 +7,8 @@ export type Sizes = Readonly<Record<string, number>>
 
 /** Lengths that all differ, so that no axis can be taken for another: even and odd D, by turns. */
 const generic: readonly Sizes[] = [
-  { N: 5, D: 7, K: 3, C: 3, H: 4, W: 2, I: 2, O: 4, k: 3, L: 4, '...0': 3, '...1': 2, '...2': 4 },
-  { N: 4, D: 6, K: 5, C: 2, H: 3, W: 5, I: 4, O: 2, k: 3, L: 5, '...0': 2, '...1': 5, '...2': 3 },
+  { N: 5, D: 7, K: 3, C: 3, H: 4, W: 2, I: 2, O: 4, k: 3, l: 3, L: 4, '...0': 3, '...1': 2, '...2': 4 },
+  { N: 4, D: 6, K: 5, C: 2, H: 3, W: 5, I: 4, O: 2, k: 3, l: 3, L: 5, '...0': 2, '...1': 5, '...2': 3 },
 ]
 
 /** An input's axes by name with the ellipsis written out: '...0', '...1', as many as the subject takes, or two. */

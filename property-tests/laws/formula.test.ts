@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest'
+import { formulas, type Settings } from '../../src/formulas/index.ts'
+import { mistaken } from '../../src/laws/formula/define.ts'
+import { mistakesOf } from '../../src/laws/formula/mistakes/index.ts'
+import { formulaLaws } from '../../src/laws/formula.ts'
+import type { Verdict } from '../../src/laws/law.ts'
+import { runLaw } from '../../src/laws/run.ts'
+import { formulaSubject } from '../../src/subjects/formula.ts'
+import type { Subject } from '../../src/subjects/subject.ts'
+
+const names = [...formulas.keys()]
+
+async function verdictsOf(subject: Subject, seed: number, runs?: number): Promise<Verdict[]> {
+  const verdicts: Verdict[] = []
+  for (const law of formulaLaws) {
+    verdicts.push(await runLaw(law, subject, { seed, shrinkTime: 0, ...(runs ? { runs } : {}) }))
+  }
+  return verdicts
+}
+
+/** The laws that reject, without their family; what cannot be run is neither. */
+const rejecting = (verdicts: readonly Verdict[]): string[] =>
+  verdicts.flatMap(({ law, verdict }) => (verdict === 'fail' ? [law.replace('formula/', '')] : []))
+
+const notHeld = (verdicts: readonly Verdict[]) =>
+  verdicts.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'not applicable')
+
+describe.each(names)('%s', (name) => {
+  test.each([1, 7])(
+    'the truth obeys every law, in float64 and rounded to float32 (seed %d)',
+    async (seed) => {
+      for (const precision of ['float64', 'float32'] as const) {
+        const verdicts = await verdictsOf(formulaSubject(name, { precision }), seed, 2)
+        expect(notHeld(verdicts)).toEqual([])
+        expect(verdicts.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThanOrEqual(3)
+      }
+    },
+  )
+
+  test('known mistakes are rejected, by two laws where two can tell', async () => {
+    const mistakes = Object.keys(mistakesOf(name))
+    expect(mistakes.length).toBeGreaterThanOrEqual(3)
+    const survivors: string[] = []
+    for (const mistake of mistakes) {
+      const wrong = mistaken(formulaSubject(name, { precision: 'float32' }), mistake)
+      const laws = rejecting(await verdictsOf(wrong, 3, 1))
+      const least = onlyValues.has(`${name}: ${mistake}`) ? 1 : 2
+      if (laws.length < least) survivors.push(`${mistake}: rejected by ${laws.join(', ') || 'none'}`)
+    }
+    expect(survivors).toEqual([])
+  })
+})
+
+/** Wrong versions that keep every identity: only values tell. */
+const onlyValues = new Set([
+  'modulated_conv2d: eps is outside the root',
+  'modulated_conv2d: the kernel is turned over: a convolution, not a correlation',
+])
+
+describe.each(formulaLaws)('$name', (law) => {
+  test('has at least three violators', () => {
+    expect(law.violators.length).toBeGreaterThanOrEqual(3)
+  })
+
+  test.each(law.violators)('rejects $name', async ({ make }) => {
+    for (const precision of ['float64', 'float32'] as const) {
+      const wrong = make(formulaSubject('gaussian_kl', { precision }))
+      expect(await runLaw(law, wrong, { seed: 5, shrinkTime: 0 })).toMatchObject({ verdict: 'fail' })
+    }
+  })
+})
+
+const declared: readonly (readonly [string, Settings])[] = [
+  ['generator_loss', { loss: 'minimax' }],
+  ['minibatch_stddev', { grouping: 'contiguous' }],
+  ['conditional_batch_norm', { gamma_offset: 0 }],
+  ['modulated_conv2d', { demodulate: false }],
+  ['adam_step', { beta1: 0.5 }],
+  ['rmsprop_step', { lr: 1e-3 }],
+  ['conv_transpose2d', { stride: 2, padding: 1, output_padding: 1 }],
+  ['path_length_penalty', { decay: 0.1 }],
+  ['clip_weights', { clip: 0.1 }],
+]
+
+describe.each(declared)('%s with %o', (name, settings) => {
+  test('is right where that is declared', async () => {
+    expect(notHeld(await verdictsOf(formulaSubject(name, { settings }), 2, 1))).toEqual([])
+  })
+})
+
+test.each([
+  ['generator_loss', { loss: 'minimax' }, 'right if loss is minimax: declare it'],
+  ['minibatch_stddev', { grouping: 'contiguous' }, 'right if grouping is contiguous: declare it'],
+  ['conditional_batch_norm', { gamma_offset: 0 }, 'right if gamma_offset is 0: declare it'],
+  ['batch_norm', { eps: 1e-3 }, 'right if eps is 0.001: declare it'],
+  ['rmsprop_step', { lr: 1e-3 }, 'right if lr is 0.001: declare it'],
+])('%s with %o undeclared: a suggestion', async (name, settings, diagnosis) => {
+  const { call } = formulaSubject(name, { settings: settings as Settings })
+  const undeclared = { ...formulaSubject(name), call }
+  const [value] = formulaLaws.filter((law) => law.name === 'formula/value')
+  expect(await runLaw(value, undeclared, { seed: 2, shrinkTime: 0 })).toMatchObject({
+    verdict: 'fail',
+    diagnosis,
+  })
+})
+
+test('what is right in float64 alone is imprecise arithmetic, not wrong mathematics', async () => {
+  const right = formulaSubject('gaussian_log_density', { precision: 'float32' })
+  const coarse: Subject = {
+    ...mistaken(right, 'the constant log 2 pi is missing'),
+    precise: formulaSubject('gaussian_log_density'),
+    call: async (name, inputs) => {
+      const { log_density } = await right.call(name, inputs)
+      for (let n = 0; n < log_density.size; n++)
+        log_density.data[n] = Math.round(log_density.data[n] * 64) / 64
+      return { log_density }
+    },
+  }
+  const [value] = formulaLaws.filter((law) => law.name === 'formula/value')
+  expect(await runLaw(value, coarse, { seed: 1, shrinkTime: 0 })).toMatchObject({
+    verdict: 'fail',
+    diagnosis: 'imprecise arithmetic: the same model is right in float64',
+  })
+})
