@@ -79,7 +79,7 @@ const bad: readonly [string, object, ...string[]][] = [
   ['no kind', { touchstone: 1, functions }, 'no kind', '"autoencoder"'],
   ['an unknown kind', { ...good, kind: 'autoencodr' }, 'kind', '"autoencodr"', '"autoencoder"'],
   ['a kind to come', { ...good, kind: 'sampler' }, 'kind', 'not supported yet', '"flow"'],
-  ['a formula', { ...good, kind: 'formula', formula: 'gaussian_kl' }, 'not supported yet'],
+  ['a formula', { ...good, kind: 'formula', formula: 'gausian_kl' }, 'did you mean "gaussian_kl"'],
   [
     'a program',
     { touchstone: 1, kind: 'flow', command: ['python3', 'x.py'] },

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { builtInDatasets } from '../data/dataset.ts'
 import { embeddedEngines, engineNames } from '../engines/index.ts'
+import { formulas } from '../formulas/index.ts'
 import { caseNames } from '../goldens/case.ts'
 import { lawsOf } from '../laws/index.ts'
 import { models } from '../models/index.ts'
@@ -11,7 +12,7 @@ import { studies } from '../studies/index.ts'
 /** `touchstone list`: what there is to verify, train and check against. */
 export const listCommand = (): Command =>
   new Command('list')
-    .description('list the models, engines, datasets, goldens and laws')
+    .description('list the models, engines, datasets, goldens, formulas and laws')
     .option('--json', 'as JSON')
     .action(({ json }: { json?: boolean }) => {
       console.log(json ? JSON.stringify(inventory(), null, 2) : asText(inventory()))
@@ -41,7 +42,14 @@ function inventory() {
     })),
     datasets: builtInDatasets,
     goldens: caseNames(),
-    laws: [...new Set(built.map(({ kind }) => kind))]
+    formulas: [...formulas.values()].map(({ name, statement, source, parameters, conventions }) => ({
+      name,
+      statement,
+      source,
+      parameters,
+      conventions,
+    })),
+    laws: [...new Set([...built.map(({ kind }) => kind), 'formula' as const])]
       .flatMap((kind) => lawsOf(kind))
       .map(({ name, statement, source }) => ({ name, statement, source })),
     ops: [...rules.keys()],
@@ -54,6 +62,7 @@ function asText({
   engines,
   datasets,
   goldens,
+  formulas,
   laws,
   ops,
 }: ReturnType<typeof inventory>): string {
@@ -74,6 +83,8 @@ function asText({
     `  ${datasets.join(', ')}; --data takes IDX, npy, npz, CSV and safetensors files too`,
     'Goldens',
     `  ${goldens.join(', ')}`,
+    'Formulas',
+    ...formulas.map(({ name, statement }) => line(name, statement)),
     'Laws',
     ...laws.map(({ name, statement }) => line(name, statement)),
     'Ops',

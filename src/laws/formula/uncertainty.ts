@@ -36,7 +36,7 @@ export function uncertainty({ formula, settings }: Claimed, inputs: Values, prec
       const [flat, sizes] = [cells(of), terms[name] && cells(terms[name])]
       const others = moved.map((outputs) => cells(outputs[name]))
       const data = Float64Array.from(flat, (cell, i) => {
-        const change = Math.max(...others.map((other) => Math.abs(other[i] - cell)))
+        const change = others.reduce((most, other) => Math.max(most, Math.abs(other[i] - cell)), 0)
         const size = Math.abs(cell) + (sizes?.[i] ?? 0)
         return count * unit * (size + change / step) + smallest[precision]
       })
