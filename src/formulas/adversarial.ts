@@ -1,5 +1,17 @@
 import { cells, value } from '../engines/value.ts'
-import { fill, map, meanOf, norm, perSample, type Row, rows, scalar, softplus, sum } from './arrays.ts'
+import {
+  fill,
+  map,
+  meanOf,
+  norm,
+  perSample,
+  type Row,
+  rows,
+  scalar,
+  softplus,
+  squaredRounding,
+  sum,
+} from './arrays.ts'
 import { logits, reals, targets, units } from './domains.ts'
 import { type Formula, formula, type Input } from './formula.ts'
 import { crossEntropy } from './gaussian.ts'
@@ -100,6 +112,10 @@ const gradientPenalty = formula({
   reduces: ['N', '...'],
   small: { gradient: 0.1 },
   value: ({ gradient }) => ({ penalty: scalar(meanOf(perSample((g) => (norm(g) - 1) ** 2, gradient))) }),
+  // Where a norm is near 1 the square of its own rounding is left.
+  terms: ({ gradient }) => ({
+    penalty: scalar(squaredRounding * meanOf(perSample((g) => norm(g) ** 2, gradient))),
+  }),
 })
 
 const clipWeights = formula({

@@ -69,3 +69,6 @@ export const norm = (row: Row): number => Math.sqrt(sum(row.length, (i) => row[i
 
 /** log(1 + e^x), without overflow. */
 export const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
+
+/** What the square of some roundings is to one rounding, in float32 and better. */
+export const squaredRounding = 2 ** -14

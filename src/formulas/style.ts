@@ -1,6 +1,6 @@
 import { cells } from '../engines/value.ts'
 import { size } from '../ops/shape.ts'
-import { fill, map, mean, norm, only, perSample, scalar, sum } from './arrays.ts'
+import { fill, map, mean, meanOf, norm, only, perSample, scalar, squaredRounding, sum } from './arrays.ts'
 import { correlate } from './convolution.ts'
 import { lengths, reals, units } from './domains.ts'
 import { type Formula, formula, type Input } from './formula.ts'
@@ -83,6 +83,9 @@ const pathLengthPenalty = formula({
       mean_length: scalar(target),
     }
   },
+  terms: ({ gradient }) => ({
+    penalty: scalar(squaredRounding * meanOf(perSample((g) => norm(g) ** 2, gradient))),
+  }),
 })
 
 const truncation = formula({
