@@ -1,4 +1,4 @@
-import type { Precision, Values } from '../../engines/engine.ts'
+import type { Values } from '../../engines/engine.ts'
 import { cells, value } from '../../engines/value.ts'
 import type { Formula, Settings } from '../../formulas/index.ts'
 import type { Subject } from '../../subjects/subject.ts'
@@ -49,7 +49,7 @@ export async function diagnosed(
   const fits: Fits = (of, make) =>
     observations.every(({ inputs, got }) => {
       const outputs = attempted(() => make(inputs))
-      return outputs !== undefined && isNear(of, inputs, got, outputs, subject)
+      return outputs !== undefined && isNear(of, inputs, got, outputs)
     })
   const [{ inputs, got }] = observations
   const diagnosis =
@@ -105,19 +105,18 @@ const sameSizes = (a: Values, b: Values): boolean =>
   Object.keys(a).every((name) => a[name].size === b[name]?.size)
 
 /** Whether outputs that some other version gives are those that were got, as far as rounding may carry. */
-function isNear(of: Claimed, inputs: Values, got: Values, outputs: Values, { precision }: Subject): boolean {
-  const tolerance = uncertainty(of, inputs, precision)
+function isNear(of: Claimed, inputs: Values, got: Values, outputs: Values): boolean {
+  const tolerance = uncertainty(of, inputs)
   const wide = Object.fromEntries(
-    Object.entries(outputs).map(([name, made]) => [name, widened(cells(made), tolerance[name], precision)]),
+    Object.entries(outputs).map(([name, made]) => [name, widened(cells(made), tolerance[name])]),
   )
   return sameSizes(outputs, got) && holds(compare(got, outputs, wide))
 }
 
 /** Four times what rounding may do to the truth, and as much for a result of another size. */
-function widened(made: ArrayLike<number>, tolerance: Values[string] | undefined, precision: Precision) {
-  const unit = precision === 'float64' ? 2 ** -46 : 2 ** -17
+function widened(made: ArrayLike<number>, tolerance: Values[string] | undefined) {
   const most = tolerance ? Array.from(cells(tolerance)).reduce((a, b) => Math.max(a, b), 0) : 0
-  return value(Float64Array.from(made, (cell) => 4 * most + unit * Math.abs(cell)))
+  return value(Float64Array.from(made, (cell) => 4 * most + 2 ** -17 * Math.abs(cell)))
 }
 
 /** Whether the same mathematics is right in float64. */
@@ -130,7 +129,7 @@ async function arithmetic(
   const outputs = await precise.call('value', inputs)
   const { formula, settings } = claimed
   const right = formula.value(inputs, settings)
-  const isRight = holds(compare(outputs, right, uncertainty(claimed, inputs, 'float64')))
+  const isRight = holds(compare(outputs, right, uncertainty(claimed, inputs)))
   return isRight ? 'imprecise arithmetic: the same model is right in float64' : undefined
 }
 

@@ -121,7 +121,7 @@ function noisy(
   return async (given) => {
     const inputs = inPrecision(precision, given)
     const call = calls++
-    tolerances[call] ??= uncertainty(claimed, inputs, precision)
+    tolerances[call] ??= uncertainty(claimed, inputs)
     const right = claimed.formula.value(inputs, claimed.settings)
     return Object.fromEntries(
       Object.entries(right).map(([name, of]) => {

@@ -1,5 +1,5 @@
 import { type Random, seededRandom } from '../../data/random.ts'
-import type { Precision, Values } from '../../engines/engine.ts'
+import type { Values } from '../../engines/engine.ts'
 import { cells, value } from '../../engines/value.ts'
 import type { Formula, Settings } from '../../formulas/index.ts'
 import { unitRoundoff } from '../tolerances.ts'
@@ -18,18 +18,19 @@ const step = 2 ** -26
 const directions = 6
 
 /** The least that float32 can be asked for: below, its numbers are denormal or 0. */
-const smallest: Readonly<Record<Precision, number>> = { float32: 2 ** -120, float64: 2 ** -960 }
+const smallest = 2 ** -120
 
 /**
- * How far each cell of the outputs may lie from the truth in a precision: what one rounding of every input and constant
- * does to it (measured in float64, by moving them), what a rounding of its own size or of the terms that cancel in it
- * does, times the number of roundings.
+ * How far each cell of the outputs may lie from the truth: what one rounding of every input and constant does to it
+ * (measured in float64, by moving them), what a rounding of its own size or of the terms that cancel in it does, times
+ * the number of roundings. They are float32's for models in float64, too: their constants are as often as not in
+ * float32, and no mistake in the mathematics is as small.
  */
-export function uncertainty({ formula, settings }: Claimed, inputs: Values, precision: Precision): Values {
+export function uncertainty({ formula, settings }: Claimed, inputs: Values): Values {
   const right = formula.value(inputs, settings)
   const terms = formula.terms?.(inputs, settings) ?? {}
   const moved = movedOutputs(formula, inputs, settings, right)
-  const unit = unitRoundoff[precision]
+  const unit = unitRoundoff.float32
   const count = roundings + Math.sqrt(Math.max(...Object.values(inputs).map(({ size }) => size)))
   return Object.fromEntries(
     Object.entries(right).map(([name, of]) => {
@@ -38,7 +39,7 @@ export function uncertainty({ formula, settings }: Claimed, inputs: Values, prec
       const data = Float64Array.from(flat, (cell, i) => {
         const change = others.reduce((most, other) => Math.max(most, Math.abs(other[i] - cell)), 0)
         const size = Math.abs(cell) + (sizes?.[i] ?? 0)
-        return count * unit * (size + change / step) + smallest[precision]
+        return count * unit * (size + change / step) + smallest
       })
       return [name, value(data, of.shape)]
     }),

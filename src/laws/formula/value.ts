@@ -75,7 +75,7 @@ async function judged(
   const { formula, settings } = claimed
   const right = formula.value(inputs, settings)
   const expected = formula.align?.(right, got) ?? right
-  const tolerance = uncertainty(claimed, inputs, subject.precision)
+  const tolerance = uncertainty(claimed, inputs)
   const residual = compare(got, expected, formula.align?.(tolerance, got) ?? tolerance)
   if (!holds(residual)) {
     return diagnosed(subject, claimed, [seen, await another(subject, claimed, draw)], residual)

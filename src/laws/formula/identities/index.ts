@@ -7,6 +7,7 @@ import type { Family, Identities } from './identities.ts'
 import { normalisationIdentities } from './normalisation.ts'
 import { optimiserIdentities } from './optimisers.ts'
 import { pcaIdentities } from './pca.ts'
+import { regulariserIdentities } from './regularisers.ts'
 import { samplingIdentities } from './sampling.ts'
 import { styleIdentities } from './style.ts'
 import { translationIdentities } from './translation.ts'
@@ -16,6 +17,7 @@ export { type Family, families } from './identities.ts'
 const all: Readonly<Record<string, Identities>> = {
   ...gaussianIdentities,
   ...adversarialIdentities,
+  ...regulariserIdentities,
   ...normalisationIdentities,
   ...styleIdentities,
   ...translationIdentities,
