@@ -19,9 +19,9 @@ export const engineRunner = (engine: Engine, versions: Readonly<Record<string, s
 
 async function trainJob(engine: Engine, { model, learningRate, start, batches }: TrainCase): Promise<Job> {
   const optimizer = adam({ lr: learningRate })
-  const trainer = await createTrainer(model, () => optimizer, engine, batches[0].shape[0], start)
+  const trainer = await createTrainer(model, () => optimizer, engine, batches[0].x.shape[0], start)
   let step = 0
-  const next = () => trainer.step({ x: batches[step++ % batches.length] })
+  const next = () => trainer.step(batches[step++ % batches.length])
   return {
     async check() {
       const losses: number[] = []

@@ -65,5 +65,8 @@ function arraysOf(benchCase: BenchCase): Values {
   if (benchCase.suite === 'ops') return benchCase.feeds
   const { start, batches } = benchCase
   const weights = Object.entries(start.weights).map(([path, value]) => [`weights/${path}`, value])
-  return Object.fromEntries([...weights, ...batches.map((batch, i) => [`batches/${i}`, batch])])
+  const inputs = batches.flatMap((batch, i) =>
+    Object.entries(batch).map(([name, value]) => [`batches/${i}/${name}`, value]),
+  )
+  return Object.fromEntries([...weights, ...inputs])
 }

@@ -1,13 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Model } from '../src/models/model.ts'
-
-type Weights = Readonly<Record<string, tf.Tensor>>
-type Loss = (weights: Weights, x: tf.Tensor2D) => tf.Scalar
+import { convolutionalAutoencoderLoss } from './tfjs-convolutions.ts'
+import { dense, type Inputs, type Loss, mlp, squaredError, type Weights } from './tfjs-layers.ts'
 
 /** The models' losses, written with TensorFlow.js's own ops. Weights have our names and shapes. */
 const losses: Record<string, (options: Model['options']) => Loss> = {
   realnvp: realNvpLoss,
-  'linear-autoencoder': () => autoencoderLoss,
+  'linear-autoencoder': () => linearAutoencoderLoss,
+  'deep-autoencoder': () => deepAutoencoderLoss,
+  'convolutional-autoencoder': convolutionalAutoencoderLoss,
+  vae: () => vaeLoss,
 }
 
 export function tfjsLoss({ name, options }: Model): Loss {
@@ -16,12 +18,19 @@ export function tfjsLoss({ name, options }: Model): Loss {
   return loss(options)
 }
 
-const dense = (weights: Weights, name: string, x: tf.Tensor): tf.Tensor =>
-  tf.add(tf.matMul(x, weights[`${name}.weight`], false, true), weights[`${name}.bias`])
+const linearAutoencoderLoss: Loss = (weights, { x }) =>
+  squaredError(dense(weights, 'decoder', dense(weights, 'encoder', x)), x)
 
-function autoencoderLoss(weights: Weights, x: tf.Tensor2D): tf.Scalar {
-  const decoded = dense(weights, 'decoder', dense(weights, 'encoder', x))
-  return tf.mean(tf.sum(tf.square(tf.sub(decoded, x)), 1))
+const deepAutoencoderLoss: Loss = (weights, { x }) =>
+  squaredError(mlp(weights, 'decoder', 3, mlp(weights, 'encoder', 3, x)), x)
+
+function vaeLoss(weights: Weights, { x, eps }: Inputs): tf.Scalar {
+  const [mean, logVariance] = tf.split(mlp(weights, 'encoder', 2, x), 2, 1)
+  const z = tf.add(mean, tf.mul(tf.exp(tf.mul(0.5, logVariance)), eps))
+  const logits = mlp(weights, 'decoder', 2, z)
+  const reconstruction = tf.sum(tf.sub(tf.mul(x, logits), tf.softplus(logits)), 1)
+  const terms = tf.sub(tf.add(tf.square(mean), tf.exp(logVariance)), tf.add(1, logVariance))
+  return tf.mean(tf.sub(tf.mul(0.5, tf.sum(terms, 1)), reconstruction))
 }
 
 function realNvpLoss({ dim, couplings }: Model['options']): Loss {
@@ -37,7 +46,7 @@ function realNvpLoss({ dim, couplings }: Model['options']): Loss {
     return { y: tf.concat([x1, tf.add(tf.mul(x2, tf.exp(s)), t)], 1), logDet: tf.sum(s, 1) }
   }
 
-  return (weights, x) => {
+  return (weights, { x }) => {
     let z: tf.Tensor = x
     let logProb: tf.Tensor = tf.scalar(-0.5 * dim * Math.log(2 * Math.PI))
     for (let i = 0; i < couplings; i++) {

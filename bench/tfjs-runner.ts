@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Value } from '../src/engines/engine.ts'
+import type { Value, Values } from '../src/engines/engine.ts'
 import { cellsIn } from '../src/engines/value.ts'
 import type { OpCase } from './op-cases.ts'
 import { checkedSteps, type Job, type Runner } from './runner.ts'
@@ -26,6 +26,8 @@ export async function tfjsRunner(
 }
 
 const tensorOf = (value: Value): tf.Tensor => tf.tensor(cellsIn('float32', value), value.shape)
+const tensorsOf = (values: Values): Record<string, tf.Tensor> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, tensorOf(value)]))
 
 function trainJob(backend: TfjsBackend, { model, learningRate, start, batches }: TrainCase): Job {
   const entries = Object.entries(start.weights)
@@ -34,10 +36,10 @@ function trainJob(backend: TfjsBackend, { model, learningRate, start, batches }:
   const loss = tfjsLoss(model)
   let step = 0
   function next(): number {
-    const x = tensorOf(batches[step++ % batches.length]) as tf.Tensor2D
-    const cost = optimizer.minimize(() => loss(weights, x), true) as tf.Scalar
+    const inputs = tensorsOf(batches[step++ % batches.length])
+    const cost = optimizer.minimize(() => loss(weights, inputs), true) as tf.Scalar
     const [reached] = cost.dataSync()
-    tf.dispose([x, cost])
+    tf.dispose([inputs, cost])
     return reached
   }
   return {
@@ -58,7 +60,7 @@ function trainJob(backend: TfjsBackend, { model, learningRate, start, batches }:
 /** The operands are on the backend before, and the result stays there: only the op is timed. */
 function opJob(backend: TfjsBackend, { op, repeats, feeds }: OpCase): Job {
   const { place = (inputs) => inputs, apply, restore = (y) => y } = tfjsOp(op)
-  const fed = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, tensorOf(feed)]))
+  const fed = tensorsOf(feeds)
   const inputs = tf.tidy(() => place(fed))
   const run = () =>
     tf.tidy(() => {

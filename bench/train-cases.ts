@@ -1,10 +1,14 @@
 import { twoMoons } from '../src/data/densities.ts'
 import { type Random, seededRandom } from '../src/data/random.ts'
-import type { Value } from '../src/engines/engine.ts'
+import type { Value, Values } from '../src/engines/engine.ts'
 import { value } from '../src/engines/value.ts'
+import { convolutionalAutoencoder } from '../src/models/convolutional-autoencoder.ts'
+import { deepAutoencoder } from '../src/models/deep-autoencoder.ts'
 import { linearAutoencoder } from '../src/models/linear-autoencoder.ts'
 import type { Model } from '../src/models/model.ts'
 import { realNvp } from '../src/models/realnvp.ts'
+import { vae } from '../src/models/vae.ts'
+import { drawNoise } from '../src/training/noise.ts'
 import { freshState } from '../src/training/run.ts'
 import type { TrainingState } from '../src/training/trainer.ts'
 
@@ -16,46 +20,74 @@ export interface TrainCase {
   readonly learningRate: number
   /** The same weights on every runner, so that the losses can be compared. */
   readonly start: TrainingState
-  /** Taken in turn. */
-  readonly batches: readonly Value[]
+  /** What the loss takes at a step, by name: data and noise. Taken in turn. */
+  readonly batches: readonly Values[]
 }
 
 interface Recipe {
   readonly name: string
   readonly model: Model
-  readonly draw: (random: Random) => Value
+  readonly batch: number
+  /** A batch of the model's data, x [batch, dim]. */
+  readonly draw: (batch: number, random: Random) => Value
 }
 
-const uniform = (batch: number, dim: number) => (random: Random) =>
-  value(Float32Array.from(random.uniform(batch * dim)), [batch, dim])
+/** Cells in [0, 1), as grey pixels are. */
+const pixels =
+  (dim: number): Recipe['draw'] =>
+  (batch, random) =>
+    value(Float32Array.from(random.uniform(batch * dim)), [batch, dim])
 
 const recipes: readonly Recipe[] = [
   {
     name: 'realnvp-2d',
     model: realNvp({ dim: 2, couplings: 6, width: 64 }),
-    draw: (random) => twoMoons(256, random) as Value,
+    batch: 256,
+    draw: (batch, random) => twoMoons(batch, random) as Value,
   },
   {
     name: 'linear-autoencoder-mnist',
     model: linearAutoencoder({ dim: 784, latent: 16 }),
-    draw: uniform(128, 784),
+    batch: 128,
+    draw: pixels(784),
   },
   {
     name: 'linear-autoencoder-digits',
     model: linearAutoencoder({ dim: 64, latent: 8 }),
-    draw: uniform(128, 64),
+    batch: 128,
+    draw: pixels(64),
   },
+  {
+    name: 'autoencoder',
+    model: deepAutoencoder({ dim: 784, latent: 16, width: 512 }),
+    batch: 128,
+    draw: pixels(784),
+  },
+  {
+    name: 'conv-autoencoder',
+    model: convolutionalAutoencoder({ dim: 784, latent: 16 }),
+    batch: 64,
+    draw: pixels(784),
+  },
+  { name: 'vae', model: vae({ dim: 784, latent: 20, width: 400 }), batch: 128, draw: pixels(784) },
 ]
 
 const seed = 1
 const batchCount = 8
 
 export const trainCases = (): TrainCase[] =>
-  recipes.map(({ name, model, draw }) => ({
+  recipes.map((recipe) => ({
     suite: 'train',
-    name,
-    model,
+    name: recipe.name,
+    model: recipe.model,
     learningRate: 1e-3,
-    start: freshState(model, seed),
-    batches: Array.from({ length: batchCount }, (_, i) => draw(seededRandom(seed).split(`batch ${i}`))),
+    start: freshState(recipe.model, seed),
+    batches: Array.from({ length: batchCount }, (_, i) =>
+      drawBatch(recipe, seededRandom(seed).split(`batch ${i}`)),
+    ),
   }))
+
+function drawBatch({ model, batch, draw }: Recipe, random: Random): Values {
+  const [{ noise = {} }] = model.phases
+  return { x: draw(batch, random), ...drawNoise(noise, batch, random.split('noise')) }
+}

@@ -3,19 +3,70 @@
 import math
 
 import torch
-from torch.nn.functional import linear
+from torch.nn.functional import (
+    binary_cross_entropy_with_logits,
+    conv2d,
+    conv_transpose2d,
+    linear,
+    relu,
+)
 
 
 def dense(weights, name, x):
     return linear(x, weights[f"{name}.weight"], weights[f"{name}.bias"])
 
 
-def autoencoder_loss(weights, x, options):
-    decoded = dense(weights, "decoder", dense(weights, "encoder", x))
+def mlp(weights, name, count, x):
+    for i in range(count - 1):
+        x = relu(dense(weights, f"{name}.{i}", x))
+    return dense(weights, f"{name}.{count - 1}", x)
+
+
+def squared_error(decoded, x):
     return (decoded - x).square().sum(1).mean()
 
 
-def realnvp_loss(weights, x, options):
+def linear_autoencoder_loss(weights, batch, options):
+    x = batch["x"]
+    return squared_error(dense(weights, "decoder", dense(weights, "encoder", x)), x)
+
+
+def deep_autoencoder_loss(weights, batch, options):
+    x = batch["x"]
+    return squared_error(mlp(weights, "decoder", 3, mlp(weights, "encoder", 3, x)), x)
+
+
+# Stride and padding of the five layers; those of the decoder are the encoder's, backwards.
+ENCODER_WALKS = [(1, 1), (2, 1), (1, 1), (2, 1), (1, 0)]
+
+
+def layers(weights, name, convolve, walks, h):
+    for i, (stride, padding) in enumerate(walks):
+        weight, bias = weights[f"{name}.{i}.weight"], weights[f"{name}.{i}.bias"]
+        h = convolve(h if i == 0 else relu(h), weight, bias, stride=stride, padding=padding)
+    return h
+
+
+def convolutional_autoencoder_loss(weights, batch, options):
+    x = batch["x"]
+    side = math.isqrt(options["dim"])
+    z = layers(weights, "encoder", conv2d, ENCODER_WALKS, x.view(-1, 1, side, side))
+    decoded = layers(weights, "decoder", conv_transpose2d, ENCODER_WALKS[::-1], z)
+    return squared_error(decoded.view(x.shape), x)
+
+
+def vae_loss(weights, batch, options):
+    x = batch["x"]
+    mean, log_variance = mlp(weights, "encoder", 2, x).chunk(2, 1)
+    z = mean + (0.5 * log_variance).exp() * batch["eps"]
+    logits = mlp(weights, "decoder", 2, z)
+    cross_entropy = binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    kl = -0.5 * (1 + log_variance - mean.square() - log_variance.exp()).sum()
+    return (cross_entropy + kl) / x.shape[0]
+
+
+def realnvp_loss(weights, batch, options):
+    x = batch["x"]
     dim = options["dim"]
     kept = dim // 2
     moved = dim - kept
@@ -35,7 +86,23 @@ def realnvp_loss(weights, x, options):
     return -(log_prob - 0.5 * z.square().sum(1)).mean()
 
 
-LOSSES = {"realnvp": realnvp_loss, "linear-autoencoder": autoencoder_loss}
+LOSSES = {
+    "realnvp": realnvp_loss,
+    "linear-autoencoder": linear_autoencoder_loss,
+    "deep-autoencoder": deep_autoencoder_loss,
+    "convolutional-autoencoder": convolutional_autoencoder_loss,
+    "vae": vae_loss,
+}
+
+
+def batches(tensors):
+    """The inputs of each step by name, of tensors called batches/<step>/<name>."""
+    found = {}
+    for path, tensor in tensors.items():
+        if path.startswith("batches/"):
+            _, step, name = path.split("/")
+            found.setdefault(int(step), {})[name] = tensor
+    return [found[step] for step in sorted(found)]
 
 
 class TrainJob:
@@ -47,16 +114,15 @@ class TrainJob:
             for name, tensor in tensors.items()
             if name.startswith("weights/")
         }
-        count = sum(name.startswith("batches/") for name in tensors)
-        self.batches = [tensors[f"batches/{i}"] for i in range(count)]
+        self.batches = batches(tensors)
         self.optimizer = torch.optim.Adam(self.weights.values(), lr=request["learningRate"], eps=1e-8)
         self.step = 0
 
     def once(self):
-        x = self.batches[self.step % len(self.batches)]
+        batch = self.batches[self.step % len(self.batches)]
         self.step += 1
         self.optimizer.zero_grad(set_to_none=True)
-        loss = self.loss(self.weights, x, self.options)
+        loss = self.loss(self.weights, batch, self.options)
         loss.backward()
         self.optimizer.step()
         return loss.item()

@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Model } from '../src/models/model.ts'
+import { type Loss, squaredError, type Weights } from './tfjs-layers.ts'
+
+/** Strides and paddings of the encoder's five layers; the decoder has them backwards. */
+const walks = [
+  [1, 1],
+  [2, 1],
+  [1, 1],
+  [2, 1],
+  [1, 0],
+] as const
+
+/** The convolutional autoencoder on images with channels last, the only ones that the kernels on a CPU know. */
+export function convolutionalAutoencoderLoss({ dim, latent }: Model['options']): Loss {
+  const side = Math.sqrt(dim)
+  return (weights, { x }) => {
+    const code = encoded(weights, tf.reshape(x, [-1, side, side, 1]))
+    const image = decoded(weights, tf.reshape(code, [-1, 1, 1, latent]))
+    return squaredError(tf.reshape(image, x.shape), x)
+  }
+}
+
+function encoded(weights: Weights, x: tf.Tensor): tf.Tensor {
+  let h = x as tf.Tensor4D
+  walks.forEach(([stride, padding], i) => {
+    const kernel = tf.transpose(weights[`encoder.${i}.weight`], [2, 3, 1, 0]) as tf.Tensor4D
+    const y = tf.conv2d(i === 0 ? h : tf.relu(h), kernel, stride, padding)
+    h = tf.add(y, weights[`encoder.${i}.bias`])
+  })
+  return h
+}
+
+function decoded(weights: Weights, z: tf.Tensor): tf.Tensor {
+  let h = z as tf.Tensor4D
+  walks.toReversed().forEach(([stride, padding], i) => {
+    // Ours is [inputs, outputs, height, width], theirs [height, width, outputs, inputs].
+    const kernel = tf.transpose(weights[`decoder.${i}.weight`], [2, 3, 1, 0]) as tf.Tensor4D
+    const [size, , outputs] = kernel.shape
+    const [batch, side] = h.shape
+    const wide = (side - 1) * stride - 2 * padding + size
+    const shape: [number, number, number, number] = [batch, wide, wide, outputs]
+    const y = tf.conv2dTranspose(i === 0 ? h : tf.relu(h), kernel, shape, stride, padding)
+    h = tf.add(y, weights[`decoder.${i}.bias`])
+  })
+  return h
+}
