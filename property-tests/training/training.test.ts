@@ -54,7 +54,9 @@ describe.each(embeddedEngines)('training on %s', (name) => {
     const { state } = await loadCheckpoint(path)
     const rest = await train(model, engine, data, settings, { start: state })
     await engine.dispose()
-    expect(half.step).toBe(17)
+    // An engine that takes several steps in one go ends them first.
+    expect(half.step).toBeGreaterThanOrEqual(17)
+    expect(half.step).toBeLessThan(settings.steps)
     expect(rest.step).toBe(settings.steps)
     expect(bits(rest.weights)).toEqual(bits(whole.weights))
     expect(bits(rest.slots)).toEqual(bits(whole.slots))

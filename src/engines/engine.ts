@@ -1,5 +1,6 @@
 import type { NdArray } from 'ndarray'
 import type { Graph } from '../graph/graph.ts'
+import type { Scan } from './scan.ts'
 
 /** The value of a tensor: its numbers, row-major. Engines give Float32Arrays, the float64 engine Float64Arrays. */
 export type Value = NdArray<Float32Array> | NdArray<Float64Array>
@@ -13,16 +14,18 @@ export interface Engine {
   readonly name: string
   readonly precision: Precision
   compile(graph: Graph): Promise<Executable>
+  /** Where the engine can take many turns in one run; `compileScan` of scan.ts does it for any engine. */
+  compileScan?(scan: Scan): Promise<Executable>
   /** Gives back what the engine holds: workers, a device. */
   dispose(): Promise<void>
 }
 
-/** A graph made ready to run on one engine. */
+/** A graph, or a scan of one, made ready to run on one engine. */
 export interface Executable {
   /** What really runs it, as the library below says: 'fused-sync on webasm', 'onnxruntime-node 1.30.0 on cpu'. */
   readonly executor: string
   /**
-   * Computes the outputs. Feeds must be exactly the graph's inputs, in their shapes.
+   * Computes the outputs. Feeds must be exactly the inputs, in their shapes.
    * Throws where a feed is missing, unknown, of another shape, or not finite.
    */
   run(feeds: Values): Promise<Values>

@@ -1,25 +1,22 @@
-import type { Graph } from '../graph/graph.ts'
-import { sameShape, showShape } from '../ops/shape.ts'
+import { type Shape, sameShape, showShape } from '../ops/shape.ts'
 import type { Precision, Values } from './engine.ts'
 import { cellsIn } from './value.ts'
 
 /**
- * The feeds as flat arrays, in the order of the graph's inputs. Engines below check neither names nor shapes: they
+ * The feeds as flat arrays, in the order of the inputs that a graph has. Engines below check neither names nor shapes: they
  * would read out of bounds, or silently ignore what they do not know.
  * Throws where a feed is missing, unknown, of another shape, or holds a number that is not finite.
  */
 export function checkedFeeds(
-  graph: Graph,
+  inputs: ReadonlyMap<string, { readonly shape: Shape }>,
   feeds: Values,
   precision: Precision,
 ): (Float32Array | Float64Array)[] {
-  const unknown = Object.keys(feeds).find((name) => !graph.inputs.has(name))
+  const unknown = Object.keys(feeds).find((name) => !inputs.has(name))
   if (unknown !== undefined) {
-    throw new RangeError(
-      `unknown feed '${unknown}'; the graph's inputs are ${[...graph.inputs.keys()].join(', ')}`,
-    )
+    throw new RangeError(`unknown feed '${unknown}'; the graph's inputs are ${[...inputs.keys()].join(', ')}`)
   }
-  return [...graph.inputs].map(([name, { shape }]) => {
+  return [...inputs].map(([name, { shape }]) => {
     const feed = feeds[name]
     if (!feed) throw new RangeError(`missing feed '${name}' of shape ${showShape(shape)}`)
     if (!sameShape(feed.shape, shape)) {

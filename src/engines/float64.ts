@@ -28,7 +28,7 @@ function executable(graph: Graph): Executable {
   return {
     executor: 'plain JavaScript on Float64Array',
     async run(feeds) {
-      const known = leaves(graph, checkedFeeds(graph, feeds, 'float64') as Cells[])
+      const known = leaves(graph, checkedFeeds(graph.inputs, feeds, 'float64') as Cells[])
       const cellsOf = (tensor: Tensor) => known.get(plan.sources.get(tensor) as Tensor) as Cells
       for (const { node, compute, ending } of steps) {
         const result = pool.take(size(node.shape))

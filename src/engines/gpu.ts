@@ -85,7 +85,7 @@ async function compile(
       return reported ?? `gpu.js on ${mode} (nothing has run yet)`
     },
     async run(feeds): Promise<Values> {
-      const fed = checkedFeeds(graph, feeds, 'float32') as Float32Array[]
+      const fed = checkedFeeds(graph.inputs, feeds, 'float32') as Float32Array[]
       const results = await runPipeline(fed)
       const outputs = [...graph.outputs].map(([name, tensor], index) => {
         const source = plan.sources.get(tensor) as Tensor

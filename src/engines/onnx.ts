@@ -1,9 +1,12 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
-import type { Graph } from '../graph/graph.ts'
-import { exportOnnx } from '../onnx/export.ts'
-import { sameShape, showShape } from '../ops/shape.ts'
+import { encode } from '../onnx/encode.ts'
+import { lower } from '../onnx/lower.ts'
+import type { Model } from '../onnx/model.ts'
+import { lowerScan } from '../onnx/scan.ts'
+import { type Shape, sameShape, showShape } from '../ops/shape.ts'
 import type { Engine, Executable, Precision, Values } from './engine.ts'
 import { checkedFeeds } from './feeds.ts'
+import { scanShapes, turnsOf } from './scan.ts'
 import { value } from './value.ts'
 
 type Runtime = typeof import('onnxruntime-node')
@@ -20,31 +23,41 @@ export function onnxEngine({ threads = 1, precision = 'float32' }: OnnxOptions =
   if (!Number.isInteger(threads) || threads < 1) {
     throw new RangeError(`onnx: threads must be a whole number from 1, got ${threads}`)
   }
+  const settings = { threads, precision }
   const live = new Set<Executable>()
+  async function open(model: Model, signatureOf: (feeds: Values) => Signature): Promise<Executable> {
+    const runtime = await import('onnxruntime-node')
+    const session = await sessionOf(runtime, model, settings)
+    const made = executable(runtime, session, signatureOf, settings, () => live.delete(made))
+    live.add(made)
+    return made
+  }
   return {
     name: precision === 'float32' ? 'onnx' : 'onnx:float64',
     precision,
-    async compile(graph) {
-      const runtime = await import('onnxruntime-node')
-      const session = await sessionOf(runtime, graph, { threads, precision })
-      const made = executable(runtime, session, graph, { threads, precision }, () => live.delete(made))
-      live.add(made)
-      return made
-    },
+    compile: async (graph) => open(lower(graph, { precision }), () => graph),
+    compileScan: async (scan) =>
+      open(lowerScan(scan, { precision }), (feeds) => scanShapes(scan, turnsOf(scan, feeds))),
     async dispose() {
       for (const executable of [...live]) await executable.dispose()
     },
   }
 }
 
+/** The shapes that a run takes and gives, in the order of the model's inputs and outputs. */
+interface Signature {
+  readonly inputs: ReadonlyMap<string, { readonly shape: Shape }>
+  readonly outputs: ReadonlyMap<string, { readonly shape: Shape }>
+}
+
 /** In sequential order: threads that spin on a busy machine make it two to three times slower. */
 async function sessionOf(
   { InferenceSession }: Runtime,
-  graph: Graph,
+  model: Model,
   { threads, precision }: Required<OnnxOptions>,
 ): Promise<InferenceSession> {
   try {
-    return await InferenceSession.create(exportOnnx(graph, { precision }), {
+    return await InferenceSession.create(encode(model), {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
@@ -66,25 +79,27 @@ async function sessionOf(
 function executable(
   { Tensor, env }: Runtime,
   session: InferenceSession,
-  graph: Graph,
+  signatureOf: (feeds: Values) => Signature,
   { threads, precision }: Required<OnnxOptions>,
   onDispose: () => void,
 ): Executable {
-  const inputs = [...graph.inputs]
-  const outputs = [...graph.outputs]
   let isLive = true
   return {
     executor: `onnxruntime-node ${env.versions.node} (cpu, ${threads} thread${threads > 1 ? 's' : ''})`,
     async run(feeds): Promise<Values> {
       if (!isLive) throw new Error('onnx: this executable has been disposed of; compile the graph again')
-      const fed = checkedFeeds(graph, feeds, precision)
-      const tensors = inputs.map(
-        ([name, { shape }], i) => [name, new Tensor(precision, fed[i], shape)] as const,
+      const { inputs, outputs } = signatureOf(feeds)
+      const fed = checkedFeeds(inputs, feeds, precision)
+      // The model's names may differ from the graph's; their order does not.
+      const tensors = [...inputs.values()].map(
+        ({ shape }, i) => [session.inputNames[i], new Tensor(precision, fed[i], shape)] as const,
       )
       const results = await session.run(Object.fromEntries(tensors))
-      // An output's name in the model may differ from the graph's; their order does not.
       return Object.fromEntries(
-        outputs.map(([name, { shape }], i) => [name, checked(name, results[session.outputNames[i]], shape)]),
+        [...outputs].map(([name, { shape }], i) => [
+          name,
+          checked(name, results[session.outputNames[i]], shape),
+        ]),
       )
     },
     async dispose() {

@@ -41,19 +41,20 @@ const irVersion = 8
  * that bears an input's name gets `_out` after it: ONNX wants them apart.
  * Throws a RangeError where there is no output, or an input or an output has no name.
  */
-export function lower(graph: Graph, { metadata = {}, ...options }: LowerOptions): Model {
-  return {
-    irVersion,
-    producer: 'touchstone',
-    producerVersion: '',
-    opsets: { '': opset },
-    graph: lowerGraph(graph, options),
-    metadata,
-    functions: [],
-  }
-}
+export const lower = (graph: Graph, { metadata = {}, ...options }: LowerOptions): Model =>
+  modelOf(lowerGraph(graph, options), metadata)
 
-/** The graph alone. It could as well be the body of a Loop. */
+export const modelOf = (graph: OnnxGraph, metadata: Model['metadata']): Model => ({
+  irVersion,
+  producer: 'touchstone',
+  producerVersion: '',
+  opsets: { '': opset },
+  graph,
+  metadata,
+  functions: [],
+})
+
+/** The graph alone: also the body of a scan. */
 export function lowerGraph(graph: Graph, options: Omit<LowerOptions, 'metadata'>): OnnxGraph {
   const { precision, name = 'touchstone', peepholes: chosen = peepholes } = options
   const plan = withoutUnused(chosen.reduce((improved, peephole) => peephole(improved), planOf(graph)))

@@ -7,7 +7,7 @@ import { initialWeights } from '../nn/parameters.ts'
 import { batches } from './batches.ts'
 import { drawNoise } from './noise.ts'
 import { createTrainer, type TrainingState } from './trainer.ts'
-import { repeatsOf, stepsTaken } from './turns.ts'
+import { spells, stepsTaken, turnsAfter } from './turns.ts'
 
 /** What decides a run: the same settings give the same bits on one engine. */
 export interface RunSettings {
@@ -27,7 +27,7 @@ export interface TrainOptions {
   readonly onStep?: (step: number, losses: Losses) => void
   /** Called with the state every so many rounds. */
   readonly checkpoint?: { readonly every: number; readonly save: (state: TrainingState) => Promise<void> }
-  /** Stops after the current round when it is aborted. */
+  /** Stops when it is aborted, after the rounds that are under way: a few, on an engine that takes several in one go. */
   readonly signal?: AbortSignal
 }
 
@@ -56,21 +56,29 @@ export async function train(
     optimizer?.(learningRate, schedule) ?? adam({ lr: learningRate }, schedule)
   const inputsOf = inputsOfSteps(model, data, settings)
   const trainer = await createTrainer(model, optimizerOf, engine, batch, start)
-  let taken = [...stepsTaken(model.phases, start.step).values()].reduce((sum, steps) => sum + steps)
+  const isSaved = (round: number) => checkpoint !== undefined && round % checkpoint.every === 0
   const now = (step: number): TrainingState => ({ step, ...trainer.state() })
+  let taken = [...stepsTaken(model.phases, start.step).values()].reduce((sum, steps) => sum + steps)
   let step = start.step
+  let losses: Record<string, number> = {}
   try {
-    for (; step < steps && !signal?.aborted; step++) {
-      const losses: Record<string, number> = {}
-      for (const phase of model.phases) {
-        for (let i = 0; i < repeatsOf(phase, step + 1); i++) {
-          losses[phase.name] = await trainer.step(inputsOf(phase, taken++, step + 1), phase)
-        }
+    for (const spell of spells(turnsAfter(model.phases, step, steps), trainer.stride, isSaved)) {
+      const [{ phase }] = spell
+      const reached = await trainer.steps(
+        spell.map(({ round }) => inputsOf(phase, taken++, round)),
+        phase,
+      )
+      for (const [i, { round, isLast }] of spell.entries()) {
+        losses[phase.name] = reached[i]
+        if (!isLast) continue
+        onStep?.(round, losses)
+        losses = {}
+        step = round
       }
-      onStep?.(step + 1, losses)
-      if (checkpoint && (step + 1) % checkpoint.every === 0) await checkpoint.save(now(step + 1))
+      if (spell.at(-1)?.isLast && isSaved(step)) await checkpoint?.save(now(step))
       // Engines compute without letting go of the thread; a signal needs a turn of the event loop to be heard.
-      if (step % 16 === 0) await new Promise((resolve) => setImmediate(resolve))
+      await new Promise((resolve) => setImmediate(resolve))
+      if (signal?.aborted && spell.at(-1)?.isLast) break
     }
     return now(step)
   } finally {

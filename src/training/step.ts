@@ -20,6 +20,8 @@ export interface TrainingStep {
   readonly phase: Phase
   /** The packs that it moves. */
   readonly moved: readonly Pack[]
+  /** The inputs that hold parameters or the optimiser's memory. */
+  readonly vectors: readonly string[]
   readonly optimizer: Optimizer
 }
 
@@ -69,13 +71,17 @@ export function trainingStep(
 ): TrainingStep {
   const moved = packing.movedBy(phase)
   const shapes = lossShapes(model, phase, batch)
-  for (const pack of packing.all) shapes[pack.name] = [pack.size]
+  const vectors: Record<string, Shape> = Object.fromEntries(
+    packing.all.map(({ name, size }) => [name, [size]]),
+  )
   for (const pack of moved) {
-    for (const slot of optimizer.slots) shapes[slotName(pack, slot)] = [pack.size]
+    for (const slot of optimizer.slots) vectors[slotName(pack, slot)] = [pack.size]
   }
   for (const scalar of Object.keys(optimizer.scalars(1))) shapes[scalarName(scalar)] = []
-  const graph = trace(shapes, (inputs) => step(phase, optimizer, packing.all, moved, inputs))
-  return { graph, phase, moved, optimizer }
+  const graph = trace({ ...shapes, ...vectors }, (inputs) =>
+    step(phase, optimizer, packing.all, moved, inputs),
+  )
+  return { graph, phase, moved, vectors: Object.keys(vectors), optimizer }
 }
 
 type Inputs = Readonly<Record<string, Tensor>>

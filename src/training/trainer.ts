@@ -1,4 +1,5 @@
 import type { Engine, Executable, Value, Values } from '../engines/engine.ts'
+import { compileScan, type Scan, stack } from '../engines/scan.ts'
 import { cells, value } from '../engines/value.ts'
 import type { Model, Phase } from '../models/model.ts'
 import type { Optimizer } from '../nn/optimizers.ts'
@@ -17,15 +18,20 @@ export interface TrainingState {
 
 export interface Trainer {
   readonly executor: string
+  /** Steps that are best taken in one go: more than one where the engine goes from step to step by itself. */
+  readonly stride: number
   /**
-   * Takes one gradient step of a phase, the first unless told, on a batch: the data, the noise and the model's scalars.
-   * Gives the loss before it. Throws where that is not finite.
+   * Takes gradient steps of a phase, the first unless told, one for each batch: the data, the noise and the model's
+   * scalars. Gives the loss before each. Throws where one is not finite.
    */
-  step(inputs: Values, phase?: Phase): Promise<number>
+  steps(batches: readonly Values[], phase?: Phase): Promise<number[]>
   /** A copy of the weights and the optimisers' memory, as they are now. */
   state(): Omit<TrainingState, 'step'>
   dispose(): Promise<void>
 }
+
+/** More steps save no more time; and a run is stopped, and shows how far it is, only between one scan and the next. */
+const longestScan = 16
 
 /** Trains a model on an engine, from a state, with batches of one size. */
 export async function createTrainer(
@@ -39,7 +45,7 @@ export async function createTrainer(
   const steps = new Map<Phase, { plan: TrainingStep; executable: Executable }>()
   for (const phase of model.phases) {
     const plan = trainingStep(model, phase, optimizerOf(phase), batch, packing)
-    steps.set(phase, { plan, executable: await engine.compile(plan.graph) })
+    steps.set(phase, { plan, executable: await compileScan(engine, scanOf(plan)) })
   }
   const vectors = initialVectors(packing, [...steps.values()], start)
   const taken = stepsTaken(model.phases, start.step)
@@ -48,20 +54,22 @@ export async function createTrainer(
     get executor() {
       return stepOf(steps, first).executable.executor
     },
-    async step(inputs, phase = first) {
+    stride: engine.compileScan ? longestScan : 1,
+    async steps(batches, phase = first) {
       const { plan, executable } = stepOf(steps, phase)
-      const count = (taken.get(phase.moves) ?? 0) + 1
-      const { loss, ...after } = await executable.run(feedsOf(plan, vectors, inputs, count))
-      const reached = cells(loss)[0]
-      if (!Number.isFinite(reached)) {
+      const before = taken.get(phase.moves) ?? 0
+      const { loss, ...after } = await executable.run(feedsOf(plan, vectors, batches, before + 1))
+      const losses = Array.from(cells(loss))
+      const bad = losses.findIndex((reached) => !Number.isFinite(reached))
+      if (bad >= 0) {
         const which = model.phases.length > 1 ? ` of the ${phase.name}` : ''
         throw new Error(
-          `the loss${which} became ${reached} at step ${count}; lower the learning rate, or look at the data`,
+          `the loss${which} became ${losses[bad]} at step ${before + bad + 1}; lower the learning rate, or look at the data`,
         )
       }
       for (const [name, vector] of Object.entries(after)) vectors.set(name, vector)
-      taken.set(phase.moves, count)
-      return reached
+      taken.set(phase.moves, before + batches.length)
+      return losses
     },
     state: () => stateOf(packing, vectors),
     async dispose() {
@@ -93,22 +101,27 @@ function initialVectors(
   return vectors
 }
 
-function feedsOf(
-  { graph, optimizer }: TrainingStep,
-  vectors: ReadonlyMap<string, Value>,
-  inputs: Values,
-  count: number,
-): Values {
-  const feeds: Record<string, Value> = { ...inputs }
-  for (const name of graph.inputs.keys()) {
-    const vector = vectors.get(name)
-    if (vector) feeds[name] = vector
-  }
-  for (const [scalar, number] of Object.entries(optimizer.scalars(count))) {
-    feeds[scalarName(scalar)] = value([number], [])
-  }
-  return feeds
+/** The batches and the optimiser's scalars differ from step to step; vectors are carried on, or stay as they are. */
+function scanOf({ graph, vectors }: TrainingStep): Scan {
+  return { graph, scanned: [...graph.inputs.keys()].filter((name) => !vectors.includes(name)) }
 }
+
+function feedsOf(
+  { optimizer, vectors: names }: TrainingStep,
+  vectors: ReadonlyMap<string, Value>,
+  batches: readonly Values[],
+  first: number,
+): Values {
+  const own = batches.map((batch, i) => ({ ...batch, ...scalarsOf(optimizer, first + i) }))
+  const stacks = Object.keys(own[0]).map((name) => [name, stack(own.map((inputs) => inputs[name]))])
+  const kept = names.map((name) => [name, vectors.get(name)])
+  return Object.fromEntries([...stacks, ...kept])
+}
+
+const scalarsOf = (optimizer: Optimizer, step: number): Values =>
+  Object.fromEntries(
+    Object.entries(optimizer.scalars(step)).map(([name, number]) => [scalarName(name), value([number], [])]),
+  )
 
 function stateOf({ all }: Packing, vectors: ReadonlyMap<string, Value>): Omit<TrainingState, 'step'> {
   const packs = new Set(all.map(({ name }) => name))

@@ -13,3 +13,37 @@ export function stepsTaken(phases: readonly Phase[], rounds: number): Map<string
   }
   return taken
 }
+
+/** One step of a run: of which phase, in which round, from 1, and whether the round ends with it. */
+export interface Turn {
+  readonly phase: Phase
+  readonly round: number
+  readonly isLast: boolean
+}
+
+/** The steps of the rounds after `done`, in their order, until `rounds` are done. */
+export function* turnsAfter(phases: readonly Phase[], done: number, rounds: number): Generator<Turn> {
+  for (let round = done + 1; round <= rounds; round++) {
+    const turns = phases.flatMap((phase) => Array<Phase>(repeatsOf(phase, round)).fill(phase))
+    for (const [i, phase] of turns.entries()) yield { phase, round, isLast: i === turns.length - 1 }
+  }
+}
+
+/** The same steps in spells of one phase, of at most `longest`; a round that something waits for ends its spell. */
+export function* spells(
+  turns: Iterable<Turn>,
+  longest: number,
+  isAwaited: (round: number) => boolean,
+): Generator<readonly Turn[]> {
+  let spell: Turn[] = []
+  for (const turn of turns) {
+    const last = spell.at(-1)
+    const isOver = last && (last.phase !== turn.phase || (last.isLast && isAwaited(last.round)))
+    if (isOver || spell.length === longest) {
+      yield spell
+      spell = []
+    }
+    spell.push(turn)
+  }
+  if (spell.length > 0) yield spell
+}
