@@ -13,10 +13,7 @@ export const sigmoid = primitive({
     return (v >= 0.0 ? 1.0 : e) / (1.0 + e)
   },
   vjp: (g, _x, y) => [mul(g, mul(y, sub(1, y)))],
-  // ONNX Runtime's own Sigmoid is off by 1e-7 in float32, which below x = -18 is more than the value.
-  onnx: ([x]) => {
-    const e = node('Exp', [node('Neg', [node('Abs', [x])])])
-    const top = node('Where', [node('GreaterOrEqual', [x, real(0)]), real(1), e])
-    return node('Div', [top, node('Add', [e, real(1)])])
-  },
+  // ONNX Runtime's own Sigmoid is off by 1e-7 in float32, which below x = -18 is more than the value. Where e^-x
+  // overflows, the quotient is 0, and so is its value but for what only subnormal numbers hold.
+  onnx: ([x]) => node('Div', [real(1), node('Add', [node('Exp', [node('Neg', [x])]), real(1)])]),
 })

@@ -1,5 +1,4 @@
-import { log1pSeries } from './log1p.ts'
-import { node } from './lowering.ts'
+import { node, real } from './lowering.ts'
 import { mul } from './mul.ts'
 import { primitive, type Thread } from './primitive.ts'
 import { sigmoid } from './sigmoid.ts'
@@ -21,7 +20,12 @@ export const softplus = primitive({
     return Math.max(v, 0.0) + (e <= 0.25 ? 2.0 * s * (head + tail) : Math.log(1.0 + e))
   },
   vjp: (g, [x]) => [mul(g, sigmoid(x))],
-  // ONNX Runtime's own Softplus is slower than this, and has no float64 kernel.
-  onnx: ([x]) =>
-    node('Add', [node('Relu', [x]), log1pSeries(node('Exp', [node('Neg', [node('Abs', [x])])]))]),
+  // ONNX Runtime's own Softplus is slower than this, and has no float64 kernel. What 1 + e lost of a small e is added
+  // to its logarithm: to first order that is exact, as the logarithm's slope at 1 + e is 1 wherever much was lost.
+  onnx: ([x]) => {
+    const e = node('Exp', [node('Neg', [node('Abs', [x])])])
+    const oneMore = node('Add', [e, real(1)])
+    const lost = node('Sub', [e, node('Sub', [oneMore, real(1)])])
+    return node('Add', [node('Relu', [x]), node('Add', [node('Log', [oneMore]), lost])])
+  },
 })
