@@ -2,7 +2,7 @@ import { float64Engine } from '../src/engines/float64.ts'
 import { checkAgreement } from './agreement.ts'
 import { engineRunner } from './engine-runner.ts'
 import type { Samples } from './rows.ts'
-import type { BenchCase, Job, Runner } from './runner.ts'
+import { type BenchCase, type Job, type Runner, Unsupported } from './runner.ts'
 import { type Sampling, sample } from './sample.ts'
 
 export interface MeasureOptions {
@@ -14,8 +14,9 @@ export interface MeasureOptions {
 }
 
 /**
- * Times a case on all runners in rounds, ABC BCA CAB, so that whatever else the machine does meets all alike. Throws
- * where a runner computes something else than the float64 engine.
+ * Times a case on all runners in rounds, ABC BCA CAB, so that whatever else the machine does meets all alike. A runner
+ * that is so slow that it has had its time sits out the rounds that are left. Throws where a runner computes something
+ * else than the float64 engine.
  */
 export async function measure(
   benchCase: BenchCase,
@@ -23,32 +24,44 @@ export async function measure(
   options: MeasureOptions,
 ): Promise<Samples> {
   const expected = await expectedNumbers(benchCase)
-  const jobs: { name: string; job: Job }[] = []
+  const jobs = new Map<string, Job>()
+  const lacking = new Map<string, string>()
   try {
     for (const runner of runners) {
       options.signal.throwIfAborted()
-      const job = await runner.prepare(benchCase)
-      jobs.push({ name: runner.name, job })
-      checkAgreement(`${benchCase.name} on ${runner.name}`, await job.check(), expected)
+      try {
+        const job = await runner.prepare(benchCase)
+        jobs.set(runner.name, job)
+        checkAgreement(`${benchCase.name} on ${runner.name}`, await job.check(), expected)
+      } catch (error) {
+        if (!(error instanceof Unsupported)) throw error
+        lacking.set(runner.name, error.message)
+      }
     }
-    return await inRounds(jobs, options)
+    const able = [...jobs].filter(([name]) => !lacking.has(name))
+    const samples = await inRounds(able, options)
+    return new Map(runners.map(({ name }) => [name, lacking.get(name) ?? samples.get(name) ?? []]))
   } finally {
-    for (const { job } of jobs) await job.dispose()
+    for (const job of jobs.values()) await job.dispose()
   }
 }
 
 async function inRounds(
-  jobs: readonly { name: string; job: Job }[],
+  jobs: readonly (readonly [string, Job])[],
   { rounds, sampling, signal, onTurn }: MeasureOptions,
-): Promise<Samples> {
-  const samples = new Map<string, number[]>(jobs.map(({ name }) => [name, []]))
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const samples = new Map<string, number[]>(jobs.map(([name]) => [name, []]))
+  const spent = new Map<string, number>()
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < jobs.length; turn++) {
-      const { name, job } = jobs[(round + turn) % jobs.length]
+      const [name, job] = jobs[(round + turn) % jobs.length]
       // A turn of the event loop, in which a signal is heard.
       await new Promise((resolve) => setImmediate(resolve))
       signal.throwIfAborted()
-      samples.get(name)?.push(...(await sample(job, sampling)))
+      const before = spent.get(name) ?? 0
+      const started = performance.now()
+      if (before < 2 * rounds * sampling.budget) samples.get(name)?.push(...(await sample(job, sampling)))
+      spent.set(name, before + performance.now() - started)
       onTurn()
     }
   }

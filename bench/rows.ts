@@ -5,16 +5,19 @@ export interface BenchRow {
   readonly suite: string
   readonly case: string
   readonly runner: string
-  readonly median_ms: number
+  /** Null where the runner cannot do it. */
+  readonly median_ms: number | null
   /** Median absolute deviation. */
-  readonly mad_ms: number
+  readonly mad_ms: number | null
   readonly samples: number
   /** This median over a reference's, by the reference's name: below 1 is faster. */
   readonly ratio_to: Readonly<Record<string, number>>
+  /** What the runner lacks. */
+  readonly note?: string
 }
 
-/** Milliseconds by runner, of one case. */
-export type Samples = ReadonlyMap<string, readonly number[]>
+/** Milliseconds by runner, of one case; or what the runner lacks for it. */
+export type Samples = ReadonlyMap<string, readonly number[] | string>
 
 /** A row a runner; ratios to those of the references that ran, except itself. */
 export function rowsOf(
@@ -23,17 +26,22 @@ export function rowsOf(
   samples: Samples,
   references: readonly string[],
 ): BenchRow[] {
-  const medians = new Map([...samples].map(([runner, ms]) => [runner, median(ms)]))
+  const timed = [...samples].flatMap(([runner, ms]) =>
+    typeof ms === 'string' ? [] : [[runner, ms] as const],
+  )
+  const medians = new Map(timed.map(([runner, ms]) => [runner, median(ms)]))
   return [...samples].map(([runner, ms]) => {
-    const own = medians.get(runner) as number
+    const row = { suite, case: caseName, runner }
+    if (typeof ms === 'string') {
+      return { ...row, median_ms: null, mad_ms: null, samples: 0, ratio_to: {}, note: ms }
+    }
+    const own = median(ms)
     const ratios = references.flatMap((reference) => {
       const theirs = medians.get(reference)
       return theirs === undefined || reference === runner ? [] : [[reference, own / theirs] as const]
     })
     return {
-      suite,
-      case: caseName,
-      runner,
+      ...row,
       median_ms: own,
       mad_ms: medianAbsoluteDeviation(ms),
       samples: ms.length,

@@ -11,7 +11,8 @@ import { renderRows } from './table.ts'
 const note =
   'One thread each. Our engines check and feed their inputs and read their outputs back within the time; tfjs and ' +
   'pytorch have operands of an op in place before and leave its result there. A case that ends in -x10 applies its op ' +
-  'ten times in one run, which makes that matter less. A training step feeds a batch and reads the loss everywhere.'
+  'ten times in one run, which makes that matter less. A training step feeds a batch and reads the loss everywhere; ' +
+  'onnx takes sixteen steps in one run, of sixteen batches.'
 
 /** Measures what a plan asks for, shows the table, and writes the JSON file. */
 export async function run(plan: Plan, signal: AbortSignal): Promise<void> {

@@ -23,5 +23,8 @@ export interface Job {
   dispose(): Promise<void>
 }
 
+/** Thrown by `prepare` or `check` where a library lacks what a case needs: its row says so, and the others go on. */
+export class Unsupported extends Error {}
+
 /** Steps of a training whose losses are compared. */
 export const checkedSteps = 3

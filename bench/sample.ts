@@ -8,14 +8,18 @@ export interface Sampling {
   readonly most: number
 }
 
-/** A round's samples, in milliseconds: one run to warm up, then as many as the budget allows, but at least one. */
+/**
+ * A round's samples, in milliseconds: one run to warm up, then as many as the budget allows. A run that takes more than
+ * all of it is the sample itself: such a job was warm enough from the steps that were checked.
+ */
 export async function sample(job: Job, { budget, most }: Sampling): Promise<number[]> {
   await job.begin()
   const started = performance.now()
   const told = await job.once()
   const expected = told ?? performance.now() - started
+  if (expected > budget) return [expected]
   const bench = new Bench({
-    iterations: Math.max(1, Math.min(most, Math.floor(budget / expected))),
+    iterations: Math.min(most, Math.floor(budget / expected)),
     time: 0,
     warmup: false,
     retainSamples: true,

@@ -16,8 +16,8 @@ export function renderRows(rows: readonly BenchRow[], references: readonly strin
     table.push([
       isFirst ? row.case : '',
       row.runner,
-      showNumber(row.median_ms, 3),
-      showNumber(row.mad_ms, 2),
+      row.median_ms === null ? (row.note ?? '') : showNumber(row.median_ms, 3),
+      row.mad_ms === null ? '' : showNumber(row.mad_ms, 2),
       String(row.samples),
       ...ratios.map((ratio) => (ratio === undefined ? '' : showNumber(ratio, 3))),
     ])

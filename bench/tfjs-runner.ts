@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Value, Values } from '../src/engines/engine.ts'
 import { cellsIn } from '../src/engines/value.ts'
 import type { OpCase } from './op-cases.ts'
-import { checkedSteps, type Job, type Runner } from './runner.ts'
+import { checkedSteps, type Job, type Runner, Unsupported } from './runner.ts'
 import { loadTfjs, type TfjsBackend, useBackend } from './tfjs-backend.ts'
 import { tfjsLoss } from './tfjs-models.ts'
 import { tfjsOp } from './tfjs-ops.ts'
@@ -43,7 +43,7 @@ function trainJob(backend: TfjsBackend, { model, learningRate, start, batches }:
     return reached
   }
   return {
-    check: async () => Array.from({ length: checkedSteps }, next),
+    check: async () => supported(() => Array.from({ length: checkedSteps }, next)),
     begin: () => useBackend(backend),
     async once() {
       next()
@@ -54,6 +54,17 @@ function trainJob(backend: TfjsBackend, { model, learningRate, start, batches }:
       tf.dispose(weights)
       optimizer.dispose()
     },
+  }
+}
+
+/** What a backend lacks it says when an op is first called, of a gradient only then, too. */
+function supported<T>(compute: () => T): T {
+  try {
+    return compute()
+  } catch (cause) {
+    const missing = /Kernel '(\w+)' not registered/.exec(String(cause))
+    if (!missing) throw cause
+    throw new Unsupported(`no kernel ${missing[1]}`, { cause })
   }
 }
 
