@@ -16,7 +16,7 @@ export interface Figure {
 export const figures = {
   'conv-autoencoder': {
     model: (dim) => modelNamed('convolutional-autoencoder', { dim, latent: 16, channels: 12 }),
-    settings: { steps: 3000, batch: 64, learningRate: 3e-3 },
+    settings: { steps: 1500, batch: 64, learningRate: 3e-3 },
     draws: 1,
     unit: 'squared error a pixel',
     scale: (dim) => 1 / dim,

@@ -17,6 +17,9 @@ test('all cases on all runners, unless told', async () => {
     'realnvp-2d',
     'linear-autoencoder-mnist',
     'linear-autoencoder-digits',
+    'autoencoder',
+    'conv-autoencoder',
+    'vae',
   ])
   expect(plan.runners).toEqual(runnerNames)
 })

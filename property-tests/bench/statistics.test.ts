@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { rowsOf } from '../../bench/rows.ts'
 import { median, medianAbsoluteDeviation } from '../../bench/statistics.ts'
+import { renderRows } from '../../bench/table.ts'
 
 const times = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 40 })
 
@@ -47,4 +48,15 @@ test('a row has the ratios of medians to the references that ran, but not to its
   })
   expect(rows[1].ratio_to).toEqual({ 'tfjs-wasm': 0.5 })
   expect(rowsOf('train', 'x', new Map([['onnx', [1]]]), ['pytorch'])[0].ratio_to).toEqual({})
+})
+
+test('a runner that cannot do it has a row that says why, and nothing is compared with it', () => {
+  const samples = new Map<string, number[] | string>([
+    ['onnx', [2]],
+    ['tfjs-wasm', 'no kernel Conv2DBackpropFilter'],
+  ])
+  const [onnx, tfjs] = rowsOf('train', 'x', samples, ['tfjs-wasm'])
+  expect(onnx.ratio_to).toEqual({})
+  expect([tfjs.median_ms, tfjs.samples, tfjs.note]).toEqual([null, 0, 'no kernel Conv2DBackpropFilter'])
+  expect(renderRows([onnx, tfjs], ['tfjs-wasm'])).toContain('no kernel Conv2DBackpropFilter')
 })

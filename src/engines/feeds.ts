@@ -2,27 +2,36 @@ import { type Shape, sameShape, showShape } from '../ops/shape.ts'
 import type { Precision, Values } from './engine.ts'
 import { cellsIn } from './value.ts'
 
-/**
- * The feeds as flat arrays, in the order of the inputs that a graph has. Engines below check neither names nor shapes: they
- * would read out of bounds, or silently ignore what they do not know.
- * Throws where a feed is missing, unknown, of another shape, or holds a number that is not finite.
- */
-export function checkedFeeds(
-  inputs: ReadonlyMap<string, { readonly shape: Shape }>,
-  feeds: Values,
-  precision: Precision,
-): (Float32Array | Float64Array)[] {
+export type Inputs = ReadonlyMap<string, { readonly shape: Shape }>
+
+/** Throws where a feed is missing, unknown, or of another shape. */
+export function checkShapes(inputs: Inputs, feeds: Values): void {
   const unknown = Object.keys(feeds).find((name) => !inputs.has(name))
   if (unknown !== undefined) {
     throw new RangeError(`unknown feed '${unknown}'; the graph's inputs are ${[...inputs.keys()].join(', ')}`)
   }
-  return [...inputs].map(([name, { shape }]) => {
+  for (const [name, { shape }] of inputs) {
     const feed = feeds[name]
     if (!feed) throw new RangeError(`missing feed '${name}' of shape ${showShape(shape)}`)
     if (!sameShape(feed.shape, shape)) {
       throw new RangeError(`feed '${name}': expected shape ${showShape(shape)}, got ${showShape(feed.shape)}`)
     }
-    const packed = cellsIn(precision, feed)
+  }
+}
+
+/**
+ * The feeds as flat arrays, in the order of the inputs. Engines below check neither names nor shapes: they would read
+ * out of bounds, or silently ignore what they do not know.
+ * Throws where a feed is missing, unknown, of another shape, or holds a number that is not finite.
+ */
+export function checkedFeeds(
+  inputs: Inputs,
+  feeds: Values,
+  precision: Precision,
+): (Float32Array | Float64Array)[] {
+  checkShapes(inputs, feeds)
+  return [...inputs].map(([name, { shape }]) => {
+    const packed = cellsIn(precision, feeds[name])
     const bad = firstNonFinite(packed)
     if (bad >= 0) {
       throw new RangeError(

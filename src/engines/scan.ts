@@ -1,6 +1,7 @@
 import type { Graph } from '../graph/graph.ts'
 import type { Shape } from '../ops/shape.ts'
 import type { Engine, Executable, Value, Values } from './engine.ts'
+import { checkShapes } from './feeds.ts'
 import { cells, value } from './value.ts'
 
 /**
@@ -29,9 +30,8 @@ export function scanShapes({ graph, scanned }: Scan, turns: number): { inputs: S
   }
 }
 
-/** The turns that the feeds of a scan are for. Throws a RangeError where nothing is scanned, or a feed is missing. */
+/** The turns that the feeds of a scan are for. Throws a RangeError where a feed of the first scanned input is missing. */
 export function turnsOf({ scanned: [first] }: Scan, feeds: Values): number {
-  if (first === undefined) throw new RangeError('a scan needs an input that has a value for every turn')
   const turns = feeds[first]?.shape[0]
   if (!turns) throw new RangeError(`missing feed '${first}', of shape [turns, ...]`)
   return turns
@@ -39,9 +39,12 @@ export function turnsOf({ scanned: [first] }: Scan, feeds: Values): number {
 
 /**
  * A scan made ready to run on an engine, of any number of turns: it takes feeds and gives outputs as `scanShapes` says.
- * Engines that have no way of their own run the graph once a turn.
+ * Engines that have no way of their own run the graph once a turn. Throws a RangeError where nothing is scanned.
  */
 export async function compileScan(engine: Engine, scan: Scan): Promise<Executable> {
+  if (scan.scanned.length === 0) {
+    throw new RangeError('a scan needs an input that has a value for every turn; run the graph instead')
+  }
   if (engine.compileScan) return engine.compileScan(scan)
   const executable = await engine.compile(scan.graph)
   return {
@@ -55,6 +58,7 @@ export async function compileScan(engine: Engine, scan: Scan): Promise<Executabl
 
 async function turnByTurn(executable: Executable, scan: Scan, feeds: Values): Promise<Values> {
   const turns = turnsOf(scan, feeds)
+  checkShapes(scanShapes(scan, turns).inputs, feeds)
   const { inputs, outputs } = scan.graph
   const reports = [...outputs.keys()].filter((name) => !inputs.has(name))
   const reported = new Map<string, Value[]>(reports.map((name) => [name, []]))
