@@ -25,12 +25,12 @@ async function trainJob(engine: Engine, { model, learningRate, start, batches }:
   const next = (count: number) =>
     trainer.steps(Array.from({ length: count }, () => batches[step++ % batches.length]))
   return {
+    steps: stride,
     check: () => next(checkedSteps),
     begin: async () => {},
     async once() {
-      const started = performance.now()
       await next(stride)
-      return (performance.now() - started) / stride
+      return undefined
     },
     dispose: () => trainer.dispose(),
   }
@@ -45,6 +45,7 @@ async function opJob(engine: Engine, { op, repeats, feeds }: OpCase): Promise<Jo
   })
   const executable = await engine.compile(graph)
   return {
+    steps: 1,
     check: async () => cells((await executable.run(feeds)).y),
     begin: async () => {},
     async once() {

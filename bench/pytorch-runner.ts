@@ -5,6 +5,7 @@ import { readNpy } from '../src/data/npy.ts'
 import { writeNpz } from '../src/data/npz.ts'
 import { toFloats } from '../src/data/stored-array.ts'
 import type { Value, Values } from '../src/engines/engine.ts'
+import { longestScan } from '../src/training/trainer.ts'
 import { type PythonProcess, startPython } from './python-process.ts'
 import { type BenchCase, checkedSteps, type Job, type Runner } from './runner.ts'
 
@@ -13,7 +14,10 @@ const program = fileURLToPath(new URL('pytorch/serve.py', import.meta.url))
 /** Samples that are taken there in one go, back to back as those of the other runners are. */
 const burst = 16
 
-/** PyTorch, eager, in a child process that holds its own clock. */
+/**
+ * PyTorch, eager, in a child process that holds its own clock. As many training steps make a sample as of ours: what else
+ * the machine does meets long samples more often than short ones.
+ */
 export async function pytorchRunner(
   python: string,
   versions: Readonly<Record<string, string>>,
@@ -29,12 +33,14 @@ export async function pytorchRunner(
 
 async function job(child: PythonProcess, benchCase: BenchCase): Promise<Job> {
   const { name } = benchCase
+  const steps = benchCase.suite === 'train' ? longestScan : 1
   const arrays = join(child.folder, 'arrays.npz')
   const result = join(child.folder, 'result.npy')
   await writeFile(arrays, writeNpz(new Map<string, Value>(Object.entries(arraysOf(benchCase)))))
   await child.ask({ do: 'open', name, arrays, ...describe(benchCase) })
   let ready: number[] = []
   return {
+    steps,
     async check() {
       await child.ask({ do: 'check', name, result, steps: checkedSteps })
       return toFloats(result, readNpy(await readFile(result), { name: result })).data
@@ -44,7 +50,7 @@ async function job(child: PythonProcess, benchCase: BenchCase): Promise<Job> {
     },
     async once() {
       if (ready.length === 0) {
-        const { ms } = await child.ask({ do: 'sample', name, count: burst })
+        const { ms } = await child.ask({ do: 'sample', name, count: burst, steps })
         ready = ms as number[]
       }
       return ready.shift()

@@ -14,6 +14,8 @@ export interface Runner {
 
 /** A case made ready on a runner, on one thread. */
 export interface Job {
+  /** Training steps that `once` takes; a sample is the time of one. 1 where there is nothing to count. */
+  readonly steps: number
   /** Numbers that must agree with the float64 engine's: the first losses of a training, the output of an op. */
   check(): Promise<ArrayLike<number>>
   /** Called before a round's samples. */

@@ -13,11 +13,13 @@ export interface Sampling {
  * all of it is the sample itself: such a job was warm enough from the steps that were checked.
  */
 export async function sample(job: Job, { budget, most }: Sampling): Promise<number[]> {
+  const timed = async () => {
+    const started = performance.now()
+    return (await job.once()) ?? performance.now() - started
+  }
   await job.begin()
-  const started = performance.now()
-  const told = await job.once()
-  const expected = told ?? performance.now() - started
-  if (expected > budget) return [expected]
+  const expected = await timed()
+  if (expected > budget) return [expected / job.steps]
   const bench = new Bench({
     iterations: Math.min(most, Math.floor(budget / expected)),
     time: 0,
@@ -25,11 +27,7 @@ export async function sample(job: Job, { budget, most }: Sampling): Promise<numb
     retainSamples: true,
     throws: true,
   })
-  const once = async () => {
-    const ms = await job.once()
-    return ms === undefined ? undefined : { overriddenDuration: ms }
-  }
-  bench.add('job', once, { async: true })
+  bench.add('job', async () => ({ overriddenDuration: (await timed()) / job.steps }), { async: true })
   await bench.run()
   const { result } = bench.tasks[0]
   if (!('latency' in result)) throw new Error(`the timing ended as '${result.state}'`)

@@ -43,6 +43,7 @@ function trainJob(backend: TfjsBackend, { model, learningRate, start, batches }:
     return reached
   }
   return {
+    steps: 1,
     check: async () => supported(() => Array.from({ length: checkedSteps }, next)),
     begin: () => useBackend(backend),
     async once() {
@@ -80,6 +81,7 @@ function opJob(backend: TfjsBackend, { op, repeats, feeds }: OpCase): Job {
       return y
     })
   return {
+    steps: 1,
     async check() {
       const y = tf.tidy(() => restore(run()))
       const numbers = y.dataSync()

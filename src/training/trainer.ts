@@ -31,7 +31,7 @@ export interface Trainer {
 }
 
 /** More steps save no more time; and a run is stopped, and shows how far it is, only between one scan and the next. */
-const longestScan = 16
+export const longestScan = 16
 
 /** Trains a model on an engine, from a state, with batches of one size. */
 export async function createTrainer(
