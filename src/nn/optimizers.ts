@@ -46,6 +46,8 @@ export interface AdamSettings {
  * Adam (Kingma & Ba 2015, algorithm 1); eps stands outside the root.
  *
  *   m = b1 m + (1 - b1) g     v = b2 v + (1 - b2) g^2     p = p - lr / (1 - b1^t) m / (sqrt(v / (1 - b2^t)) + eps)
+ *
+ * computed in the order of its section 2: numerator and denominator times sqrt(1 - b2^t), which saves a product.
  */
 export function adam(
   { lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8 }: AdamSettings = {},
@@ -55,14 +57,14 @@ export function adam(
     name: 'adam',
     settings: { lr, beta1, beta2, eps },
     slots: ['m', 'v'],
-    scalars: (step) => ({
-      rate: (lr * schedule(step)) / (1 - beta1 ** step),
-      spread: 1 / Math.sqrt(1 - beta2 ** step),
-    }),
-    update: (parameter, gradient, slots, { rate, spread }) => {
+    scalars: (step) => {
+      const spread = Math.sqrt(1 - beta2 ** step)
+      return { rate: (lr * schedule(step) * spread) / (1 - beta1 ** step), least: eps * spread }
+    },
+    update: (parameter, gradient, slots, { rate, least }) => {
       const m = add(mul(slots.m, beta1), mul(gradient, 1 - beta1))
       const v = add(mul(slots.v, beta2), mul(square(gradient), 1 - beta2))
-      const step = div(mul(m, rate), add(mul(sqrt(v), spread), eps))
+      const step = div(mul(m, rate), add(sqrt(v), least))
       return { parameter: sub(parameter, step), slots: { m, v } }
     },
   }
