@@ -1,9 +1,13 @@
 import { closestName } from '../data/closest-name.ts'
+import { denoising } from './denoising.ts'
+import { enlarging } from './enlarging.ts'
 import { lattice } from './lattice.ts'
 import type { Study } from './study.ts'
 
 /** Every worked use of the models, by its name. */
-export const studies: ReadonlyMap<string, Study> = new Map([lattice].map((study) => [study.name, study]))
+export const studies: ReadonlyMap<string, Study> = new Map(
+  [denoising, enlarging, lattice].map((study) => [study.name, study]),
+)
 
 /** The study of a name. Throws a RangeError that names the nearest where there is none. */
 export function studyNamed(name: string): Study {
