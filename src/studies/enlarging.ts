@@ -4,7 +4,7 @@ import type { Study } from './study.ts'
 
 export const enlarging: Study = {
   name: 'enlarging',
-  title: 'Super-resolution by two',
+  title: 'Enlarging images by two',
   statement: 'a network enlarges images that it has not seen better than bicubic interpolation',
   source: 'Shi et al. 2016; Keys 1981 for bicubic interpolation, a = -1/2',
   async run(context) {
