@@ -20,7 +20,7 @@ const h = 2 ** -4
 
 export const scoreGradient = vaeLaw<Draw>({
   name: 'vae/score-gradient',
-  statement: `the gradient of E_q log p(x|z) by q's moments, through reparameterize, is E_q log p(x|z) d log q(z), within ${errors} standard errors of ${count} draws`,
+  statement: `the gradient of E_q f(z) by q's moments, through reparameterize, is E_q f(z) d log q(z), f of log p(x|z), within ${errors} standard errors of ${count} draws`,
   source: 'Kingma & Welling 2014, sections 2.2 and 2.4; Williams 1992',
   needs: ['reparameterize', 'decode'],
   exempts: whyNoLikelihood,
@@ -34,7 +34,7 @@ export const scoreGradient = vaeLaw<Draw>({
     const logs = logVariances(subject, spread[0])
     const eps = noises(subject, random, count, latents)
     const [latent] = random.integers(1, latents)
-    const reward = await rewardOf(subject, x, mean[0])
+    const reward = await rewardOf(subject, x, mean[0], logs)
     const from = { mean: mean[0], logs, eps, latent }
     return worst([
       await departure(subject, reward, from, 'mean'),
@@ -87,15 +87,28 @@ async function departure(subject: Subject, reward: Reward, from: Drawing, by: Mo
   }
 }
 
-/** log p(x | z) of codes, less what it is at the mean of q: a constant, which no expectation of a score notices. */
-async function rewardOf(subject: Subject, x: Float64Array, mean: Float64Array): Promise<Reward> {
+/**
+ * f(z): log p(x | z) less what it is at the mean of q, held by tanh within a few times what it is beside the mean. Any f
+ * has the two gradients; a bounded one spares their estimates the tails of exp(-log variance).
+ */
+async function rewardOf(
+  subject: Subject,
+  x: Float64Array,
+  mean: Float64Array,
+  logs: Float64Array,
+): Promise<Reward> {
   const logOf = async (z: Rows) => {
     const decoded = await callRows(subject, 'decode', { z })
-    const same = z.map(() => x)
-    return logLikelihoods(subject, same, decoded).map(({ value }) => value)
+    return logLikelihoods(
+      subject,
+      z.map(() => x),
+      decoded,
+    ).map(({ value }) => value)
   }
-  const [base] = await logOf([mean])
-  return async (z: Rows) => (await logOf(z)).map((value) => value - base)
+  const beside = [1, -1].map((sign) => mean.map((m, j) => m + sign * Math.exp(logs[j] / 2)))
+  const [base, ...others] = await logOf([mean, ...beside])
+  const reach = 2 * Math.max(...others.map((value) => Math.abs(value - base)))
+  return async (z) => (await logOf(z)).map((value) => reach * Math.tanh((value - base) / reach))
 }
 
 /** The subject's draws where a moment is moved. */
