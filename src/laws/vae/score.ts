@@ -105,7 +105,9 @@ async function rewardOf(
       decoded,
     ).map(({ value }) => value)
   }
-  const beside = [1, -1].map((sign) => mean.map((m, j) => m + sign * Math.exp(logs[j] / 2)))
+  const aside = (sign: number, only?: number) =>
+    mean.map((m, j) => (only === undefined || only === j ? m + sign * Math.exp(logs[j] / 2) : m))
+  const beside = [1, -1].flatMap((sign) => [aside(sign), ...Array.from(mean, (_, j) => aside(sign, j))])
   const [base, ...others] = await logOf([mean, ...beside])
   const reach = 2 * Math.max(...others.map((value) => Math.abs(value - base)))
   return async (z) => (await logOf(z)).map((value) => reach * Math.tanh((value - base) / reach))
