@@ -51,9 +51,11 @@ export async function train(
   { start = freshState(model, settings.seed), onStep, checkpoint, signal }: TrainOptions = {},
 ): Promise<TrainingState> {
   const { steps, batch, learningRate } = settings
-  const schedule = cosineDecay(steps)
-  const optimizerOf = ({ optimizer }: Phase) =>
-    optimizer?.(learningRate, schedule) ?? adam({ lr: learningRate }, schedule)
+  const whole = stepsTaken(model.phases, steps)
+  const optimizerOf = ({ optimizer, moves }: Phase) => {
+    const schedule = cosineDecay(whole.get(moves) ?? steps) // a critic takes more steps than there are rounds
+    return optimizer?.(learningRate, schedule) ?? adam({ lr: learningRate }, schedule)
+  }
   const inputsOf = inputsOfSteps(model, data, settings)
   const trainer = await createTrainer(model, optimizerOf, engine, batch, start)
   const isSaved = (round: number) => checkpoint !== undefined && round % checkpoint.every === 0
