@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { runLaw } from '../../src/laws/run.ts'
+import { decoderIsCausal } from '../../src/laws/vae/causal.ts'
 import { vaeLaws } from '../../src/laws/vae.ts'
 import type { Subject } from '../../src/subjects/subject.ts'
 import { ppcaSubject } from './vae-ppca.ts'
+import { stringVae } from './vae-strings.ts'
 import { allPass, seeds, type ToyChoices, toyVae, verdicts } from './vae-subjects.ts'
 
 const kinds: readonly ToyChoices[] = [
@@ -54,6 +56,7 @@ describe.each(vaeLaws)('$name', (law) => {
 
 /** Right subjects that a law applies to. */
 function rightsFor(law: string, seed: number): Subject[] {
+  if (law === decoderIsCausal.name) return [stringVae(seed)]
   if (law === 'vae/ppca-optimum' || law === 'vae/iwae-below-evidence') return [ppcaSubject(seed)]
   if (law !== 'vae/elbo-below-evidence') return [toyVae({ seed })]
   return [toyVae({ seed, isLinear: true }), toyVae({ seed, latents: 1, likelihood: 'bernoulli_logits' })]

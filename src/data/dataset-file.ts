@@ -5,6 +5,7 @@ import { DataError, quote } from './data-error.ts'
 import type { Dataset } from './dataset.ts'
 import { gunzipIfPacked } from './gzip.ts'
 import { readIdx } from './idx.ts'
+import { readMolecules } from './molecules.ts'
 import { readFileBytes } from './read-file.ts'
 import type { ReadOptions } from './read-options.ts'
 import { parseTensors } from './read-tensors.ts'
@@ -43,24 +44,26 @@ function pickArrays(
 }
 
 /**
- * Reads a dataset by the ending of `path`, gzipped or not: .csv .tsv, .npy, .npz, .safetensors, and IDX as .idx,
- * -ubyte or a bare .gz. Throws a DataError for files that cannot be used.
+ * Reads a dataset by the ending of `path`, gzipped or not: .csv .tsv, .npy, .npz, .safetensors, .smi, and IDX as
+ * .idx, -ubyte or a bare .gz. Throws a DataError for files that cannot be used.
  */
 export async function readDatasetFile(path: string, limit: Limit = {}): Promise<Dataset> {
   const inner = path.replace(/\.gz$/i, '')
   const isTensors = /\.(npy|npz|safetensors)$/i.test(inner)
   const isCsv = /\.(csv|tsv)$/i.test(inner)
+  const isSmiles = /\.smi$/i.test(inner)
   const isIdx = /(\.idx|[-.]ubyte)$/i.test(inner) || inner !== path
-  if (!isTensors && !isCsv && !isIdx) {
+  if (!isTensors && !isCsv && !isSmiles && !isIdx) {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
       throw new DataError(`${path}: is a directory; give the path of a file`)
     }
-    const known = '.csv, .tsv, .npy, .npz, .safetensors, .idx, -ubyte or .gz'
+    const known = '.csv, .tsv, .npy, .npz, .safetensors, .smi, .idx, -ubyte or .gz'
     throw new DataError(`${path}: unknown extension, expected ${known}; convert or rename it`)
   }
   const packed = await readFileBytes(path, limit.limitBytes)
   const bytes = gunzipIfPacked(path, packed, limit.limitBytes)
   if (isTensors) return toDataset(path, ...pickArrays(path, parseTensors(inner, bytes, limit)))
   if (isCsv) return toDataset(path, readCsv(bytes, { name: path }).values)
+  if (isSmiles) return readMolecules(path, bytes)
   return toDataset(path, readIdx(bytes, { ...limit, name: path }), await siblingLabels(path, limit))
 }

@@ -5,6 +5,7 @@ import { DataError, quote } from './data-error.ts'
 import { readDatasetFile } from './dataset-file.ts'
 import { type Density, densities } from './densities.ts'
 import { loadDigits } from './digits.ts'
+import { loadMolecules } from './molecules.ts'
 import { seededRandom } from './random.ts'
 
 export interface ImageSize {
@@ -13,11 +14,21 @@ export interface ImageSize {
   channels: number
 }
 
+/** What rows of strings are made of. */
+export interface Strings {
+  /** Its characters, the one that fills up short strings first. */
+  alphabet: readonly string[]
+  /** That of the longest. */
+  length: number
+}
+
 /** Rows of features, as every model takes them. */
 export interface Dataset {
   name: string
   /** Where the rows are images: their features run over height, then width, then channels. */
   images?: ImageSize
+  /** Where the rows are strings: one-hot, their features run over positions, then characters. */
+  strings?: Strings
   /** [N, D]; images are scaled to [0, 1]. */
   x: NdArray<Float32Array>
   /** What else is known of every row, by the name under which a model is trained on it: [N, ...]. */
@@ -41,10 +52,11 @@ export interface LoadOptions {
 const noData = (): Dataset => ({ name: 'none', x: ndarray(new Float32Array(1), [1, 1]) })
 
 /** The names that `loadDataset` takes besides paths. */
-export const builtInDatasets: readonly string[] = ['digits', ...Object.keys(densities), 'none']
+export const builtInDatasets: readonly string[] = ['digits', 'molecules', ...Object.keys(densities), 'none']
 
 function builtIn(name: string, { n = 10_000, seed = 0 }: LoadOptions): Dataset {
   if (name === 'digits') return loadDigits()
+  if (name === 'molecules') return loadMolecules()
   if (name === 'none') return noData()
   if (!Number.isSafeInteger(n) || n < 1) {
     throw new DataError(
@@ -56,8 +68,8 @@ function builtIn(name: string, { n = 10_000, seed = 0 }: LoadOptions): Dataset {
 }
 
 /**
- * Loads a built-in dataset by name (see `builtInDatasets`) or a file by path: .csv, .tsv, .npy, .npz, .safetensors or
- * IDX, gzipped or not. Images of bytes are divided by 255; MNIST images bring the labels that lie beside them.
+ * Loads a built-in dataset by name (see `builtInDatasets`) or a file by path: .csv, .tsv, .npy, .npz, .safetensors,
+ * IDX or .smi, gzipped or not. Images of bytes are divided by 255; MNIST images bring the labels that lie beside them.
  *
  * Throws a DataError, with the nearest cure, for unknown names and extensions, missing, empty, damaged and huge
  * files, and values that are NaN or infinite.

@@ -2,6 +2,7 @@ import type { Tensors } from '../graph/trace.ts'
 import { broadcast } from '../ops/broadcast.ts'
 import { constant, type Tensor } from '../ops/tensor.ts'
 import { bernoulliLogLikelihood } from './bernoulli.ts'
+import { categoricalLogLikelihood } from './categorical.ts'
 import { momentsIn } from './moments.ts'
 import { normalLogDensity } from './normal.ts'
 
@@ -25,6 +26,15 @@ export const bernoulli: Likelihood = {
   outputs: ['logits'],
   parameters: (decoded) => ({ logits: decoded }),
   logDensity: bernoulliLogLikelihood,
+}
+
+/** At every position one of some symbols, by a logit for each; x is one-hot, [N, length, symbols]. */
+export const categorical: Likelihood = {
+  conventions: { likelihood: 'categorical_logits' },
+  numbers: 1,
+  outputs: ['logits'],
+  parameters: (decoded) => ({ logits: decoded }),
+  logDensity: categoricalLogLikelihood,
 }
 
 /** A mean and a log variance of its own for every pixel. */

@@ -1,5 +1,6 @@
 import type { Law } from './law.ts'
 import { batchIndependent } from './vae/batch.ts'
+import { decoderIsCausal } from './vae/causal.ts'
 import { elboKl, elboParts, reconstructionIsLogLikelihood } from './vae/elbo.ts'
 import { elboBelowEvidence } from './vae/elbo-evidence.ts'
 import { extremes } from './vae/extremes.ts'
@@ -31,6 +32,7 @@ export const vaeLaws: readonly Law[] = [
   elboKl,
   reconstructionIsLogLikelihood,
   elboBelowEvidence,
+  decoderIsCausal,
   iwaeOneSample,
   iwaeFormula,
   iwaeRises,

@@ -6,6 +6,7 @@ import { laplaceVae } from './laplace-vae.ts'
 import { linearAutoencoder } from './linear-autoencoder.ts'
 import { linearVae } from './linear-vae.ts'
 import type { Model } from './model.ts'
+import { moleculeVae } from './molecule-vae.ts'
 import { phi4Flow } from './phi4-flow.ts'
 import { realNvp } from './realnvp.ts'
 import { superResolution } from './super-resolution.ts'
@@ -27,6 +28,7 @@ export {
   type Noise,
   type Phase,
 } from './model.ts'
+export { moleculeVae } from './molecule-vae.ts'
 export { phi4Flow } from './phi4-flow.ts'
 export { realNvp } from './realnvp.ts'
 export { superResolution } from './super-resolution.ts'
@@ -44,6 +46,7 @@ export const models: Readonly<Record<string, (options?: Readonly<Record<string, 
   'gaussian-vae': gaussianVae,
   'linear-vae': linearVae,
   'laplace-vae': laplaceVae,
+  'molecule-vae': moleculeVae,
   realnvp: realNvp,
   'phi4-flow': phi4Flow,
 }

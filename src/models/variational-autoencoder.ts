@@ -17,6 +17,11 @@ import { sub } from '../ops/sub.ts'
 import type { Tensor } from '../ops/tensor.ts'
 import { type Model, type ModelFunction, trainedBy } from './model.ts'
 
+/** A layer from z; one that writes x position by position is told x too, and sees of it what is written already. */
+export interface Decoder extends Pick<Layer, 'parameters'> {
+  readonly apply: (params: Params, z: Tensor, x: Tensor) => Tensor
+}
+
 /** What a VAE is made of. */
 export interface VariationalAutoencoder {
   /** The shape of one x. */
@@ -25,7 +30,9 @@ export interface VariationalAutoencoder {
   /** x [N, ...sample] -> means and log variances of q(z | x), [N, 2 latent]. */
   readonly encoder: Layer
   /** z [N, latent] -> what the likelihood makes of p(x | z), [N, ...]. */
-  readonly decoder: Layer
+  readonly decoder: Decoder
+  /** Whether the decoder is told x besides, of which every position may see those before it. */
+  readonly autoregressive?: boolean
   readonly likelihood: Likelihood
   readonly posterior?: Posterior
   /** How the bound has its KL: in closed form, or as log q(z | x) - log p(z) at the z that was drawn. */
@@ -53,6 +60,7 @@ export function variationalAutoencoder({
   latent,
   encoder,
   decoder,
+  autoregressive = false,
   likelihood,
   posterior = gaussianPosterior,
   klEstimate = 'exact',
@@ -60,8 +68,9 @@ export function variationalAutoencoder({
   samples = 4,
 }: VariationalAutoencoder) {
   const encode = (params: Params, x: Tensor) => momentsIn(encoder.apply(part(params, 'encoder'), x))
-  const decode = (params: Params, z: Tensor) => decoder.apply(part(params, 'decoder'), z)
-  const logLikelihood = (params: Params, x: Tensor, z: Tensor) => likelihood.logDensity(x, decode(params, z))
+  const decode = (params: Params, z: Tensor, x: Tensor) => decoder.apply(part(params, 'decoder'), z, x)
+  const logLikelihood = (params: Params, x: Tensor, z: Tensor) =>
+    likelihood.logDensity(x, decode(params, z, x))
   /** log q(z | x) - log p(z), whose mean under q is the KL. */
   const logRatio = (z: Tensor, q: Moments) => sub(posterior.logDensity(z, q), standardNormalLogDensity(z))
 
@@ -97,9 +106,9 @@ export function variationalAutoencoder({
       apply: (_, { mean, spread, eps }) => ({ z: posterior.draw({ mean, logVariance: spread }, eps) }),
     },
     decode: {
-      inputs: { z: [latent] },
+      inputs: { z: [latent], ...(autoregressive ? { x: sample } : {}) },
       outputs: likelihood.outputs,
-      apply: (params, { z }) => likelihood.parameters(decode(params, z)),
+      apply: (params, { z, x }) => likelihood.parameters(decode(params, z, x)),
     },
     kl: {
       inputs: { mean: [latent], spread: [latent] },

@@ -46,3 +46,20 @@ export function convTransposed(
       withBias(convTranspose2d(x, weight, { stride: both(stride), padding: both(padding) }), bias),
   }
 }
+
+/** Along one axis. weight [outputs, inputs, k], bias [outputs]; x [N, inputs, L] -> y [N, outputs, L - k + 1]. */
+export function conv1d(inputs: number, outputs: number, kernel: number): Layer {
+  const init = uniformFanIn(inputs * kernel)
+  return {
+    parameters: {
+      weight: { shape: [outputs, inputs, kernel], init },
+      bias: { shape: [outputs], init },
+    },
+    apply: ({ weight, bias }, x) => {
+      const [n, , length] = x.shape
+      const row = reshape(x, [n, inputs, 1, length])
+      const y = conv2d(row, reshape(weight, [outputs, inputs, 1, kernel]))
+      return reshape(withBias(y, bias), [n, outputs, length - kernel + 1])
+    },
+  }
+}

@@ -5,9 +5,18 @@ import { type Model, modelNamed } from '../models/index.ts'
 import { sameShape, showShape, size } from '../ops/shape.ts'
 
 /** A model at the sizes given, and at those that the data decide. Throws a RangeError for a size that it does not have. */
-export function modelFor(name: string, { x }: Dataset, sizes: Readonly<Record<string, number>> = {}): Model {
+export function modelFor(
+  name: string,
+  { x, strings }: Dataset,
+  sizes: Readonly<Record<string, number>> = {},
+): Model {
   const { options } = modelNamed(name)
-  return modelNamed(name, { ...sizes, ...('dim' in options ? { dim: x.shape[1] } : {}) })
+  const decided = {
+    dim: x.shape[1],
+    ...(strings && { length: strings.length, alphabet: strings.alphabet.length }),
+  }
+  const own = Object.entries(decided).filter(([size]) => size in options)
+  return modelNamed(name, { ...sizes, ...Object.fromEntries(own) })
 }
 
 /** What a dataset holds of what a model is trained on. Throws where it lacks something, or its rows have another size. */

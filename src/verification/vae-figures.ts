@@ -14,7 +14,8 @@ export async function vaeFigures(trained: Trained, subject: Subject, random: Ran
   const { model, data } = trained
   const [count, dim] = data.shape
   const side = Math.sqrt(dim)
-  if (!Number.isInteger(side)) return []
+  const areImages = model.samples.x.length === 1 && Number.isInteger(side)
+  if (!areImages) return []
   const all = cells(data)
   const chosen = Array.from({ length: shown }, (_, i) => Math.floor((i * count) / shown))
   const digits = chosen.map((row) => Float32Array.from(all.subarray(row * dim, (row + 1) * dim)))

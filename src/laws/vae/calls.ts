@@ -48,6 +48,9 @@ export function sampleShape({ functions }: Subject): Shape | undefined {
   return (functions.encode ?? functions.elbo ?? functions.iwae)?.inputs.x
 }
 
+/** Whether decode takes x beside z, as one that writes x symbol by symbol does. */
+export const isToldX = ({ functions }: Subject): boolean => 'x' in (functions.decode?.inputs ?? {})
+
 /** How many numbers a code holds, from whichever function says so. */
 export function latentSize({ functions }: Subject): number {
   const { kl, reparameterize, decode, elbo, iwae } = functions

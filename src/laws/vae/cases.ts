@@ -23,20 +23,41 @@ export const batchOf = (subject: Subject): number => subject.batch ?? 6
 export const isBernoulli = ({ conventions }: Subject): boolean =>
   conventions.likelihood === 'bernoulli_logits' || conventions.likelihood === 'bernoulli'
 
+export const isCategorical = ({ conventions }: Subject): boolean =>
+  conventions.likelihood === 'categorical_logits'
+
+/** Of a categorical x, how many symbols there are: the length of its last axis. */
+export const symbolsOf = (subject: Subject): number => sampleShape(subject)?.at(-1) ?? 1
+
 /** Standard normal rows, in numbers that float32 holds exactly. */
 export const normals = (random: Random, count: number, width: number, scale = 1): Rows =>
   Array.from({ length: count }, () => random.normal(width).map((draw) => Math.fround(scale * draw)))
 
 /**
  * Samples of x: the subject's own data, blurred, where it has any; standard normal ones otherwise. For a Bernoulli
- * likelihood they lie in [0, 1], every other one black and white.
+ * likelihood they lie in [0, 1], every other one black and white; for a categorical one they are one-hot.
  */
 export function samples(subject: Subject, random: Random, count: number): Rows {
   const width = size(sampleShape(subject) ?? [])
+  if (isCategorical(subject)) return strings(subject, random, count, width)
   return Array.from({ length: count }, (_, n) => {
     const noise = isBernoulli(subject) ? random.uniform(width) : random.normal(width)
     const near = subject.data ? beside(subject, random, noise) : noise
     return near.map((cell) => (isBernoulli(subject) && n % 2 === 0 ? Math.round(cell) : Math.fround(cell)))
+  })
+}
+
+/** Strings of symbols drawn at random, one-hot; where there are data every other one is theirs. */
+function strings(subject: Subject, random: Random, count: number, width: number): Rows {
+  const symbols = symbolsOf(subject)
+  return Array.from({ length: count }, (_, n) => {
+    const { data } = subject
+    if (data && n % 2 === 0) {
+      const start = width * random.integers(1, data.shape[0])[0]
+      return Float64Array.from(cells(data).subarray(start, start + width))
+    }
+    const drawn = random.integers(width / symbols, symbols)
+    return new Float64Array(width).map((_, i) => (drawn[Math.floor(i / symbols)] === i % symbols ? 1 : 0))
   })
 }
 

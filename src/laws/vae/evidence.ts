@@ -1,6 +1,6 @@
 import type { Subject } from '../../subjects/subject.ts'
 import type { Rows } from '../autoencoder/rows.ts'
-import { callRows, latentSize } from './calls.ts'
+import { callRows, isToldX, latentSize } from './calls.ts'
 import { linearEvidence } from './evidence-linear.ts'
 import { quadratureEvidence } from './evidence-quadrature.ts'
 import { whyNoLikelihood } from './likelihood.ts'
@@ -29,6 +29,7 @@ const mostLatents = 2
 
 /** Why log p(x) cannot be had. */
 export async function whyNoEvidence(subject: Subject): Promise<string | undefined> {
+  if (isToldX(subject)) return 'its decoder is told x besides z: p(x | z) of a z is not one call'
   const reason = whyNoLikelihood(subject)
   if (reason !== undefined || latentSize(subject) <= mostLatents || (await linearDecoder(subject)))
     return reason

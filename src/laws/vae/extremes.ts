@@ -4,7 +4,16 @@ import type { Subject } from '../../subjects/subject.ts'
 import type { Rows } from '../autoencoder/rows.ts'
 import { inconclusive } from '../measure.ts'
 import { callRows, latentSize, type RowsOf } from './calls.ts'
-import { batchOf, type Draw, isBernoulli, normals, randomOf, samples } from './cases.ts'
+import {
+  batchOf,
+  type Draw,
+  isBernoulli,
+  isCategorical,
+  normals,
+  randomOf,
+  samples,
+  symbolsOf,
+} from './cases.ts'
 import { vaeLaw } from './define.ts'
 import { given, whyNothingGiven } from './functions.ts'
 import { logVariances, writeSpread } from './spread.ts'
@@ -83,9 +92,13 @@ async function isDecoderBeyond(subject: Subject, { x, eps }: RowsOf): Promise<bo
   const { mean, spread } = await callRows(subject, 'encode', { x })
   const draws = eps.map((row) => row.slice(0, latentSize(subject)))
   const { z } = await callRows(subject, 'reparameterize', { mean, spread, eps: draws })
-  return isBeyond(subject, await callRows(subject, 'decode', { z }))
+  return isBeyond(subject, await callRows(subject, 'decode', { z, x }))
 }
 
-/** x far from the usual; for a Bernoulli likelihood, all black or all white. */
-const farSamples = (subject: Subject, { times }: Far, x: Rows): Rows =>
-  x.map((row) => row.map((cell) => (isBernoulli(subject) ? (times > 0 ? 1 : 0) : times * cell)))
+/** x far from the usual; for a Bernoulli likelihood, all black or all white; for a categorical one, a single symbol. */
+function farSamples(subject: Subject, { times }: Far, x: Rows): Rows {
+  const symbols = symbolsOf(subject)
+  const only = times > 0 ? 0 : symbols - 1
+  if (isCategorical(subject)) return x.map((row) => row.map((_, i) => (i % symbols === only ? 1 : 0)))
+  return x.map((row) => row.map((cell) => (isBernoulli(subject) ? (times > 0 ? 1 : 0) : times * cell)))
+}

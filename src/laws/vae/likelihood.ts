@@ -1,7 +1,8 @@
 import type { Subject } from '../../subjects/subject.ts'
 import type { Rows } from '../autoencoder/rows.ts'
 import type { RowsOf } from './calls.ts'
-import { logNormal } from './gaussian.ts'
+import { symbolsOf } from './cases.ts'
+import { logNormal, logSumExp } from './gaussian.ts'
 import { logVariances } from './spread.ts'
 
 /** log p(x|z) of one sample, the absolute sum of its terms, and what known mistakes would make of it. */
@@ -11,7 +12,7 @@ export interface LogLikelihood {
   readonly mistakes: () => Readonly<Record<string, number>>
 }
 
-const likelihoods = ['gaussian', 'bernoulli_logits', 'bernoulli']
+const likelihoods = ['gaussian', 'bernoulli_logits', 'bernoulli', 'categorical_logits']
 
 const declared = ({ conventions }: Subject): string => String(conventions.likelihood ?? 'gaussian')
 
@@ -24,7 +25,7 @@ export function whyNoLikelihood(subject: Subject): string | undefined {
   if (!likelihoods.includes(likelihood))
     return `its likelihood '${likelihood}' is none of ${likelihoods.join(', ')}`
   const outputs = functions.decode?.outputs ?? []
-  const wanted = likelihood === 'bernoulli_logits' ? 'logits' : 'mean'
+  const wanted = likelihood.endsWith('_logits') ? 'logits' : 'mean'
   if (!outputs.includes(wanted)) return `decode gives no ${wanted}, as the likelihood ${likelihood} needs`
   if (likelihood !== 'gaussian' || outputs.includes('spread')) return undefined
   const isGiven = typeof conventions.sigma_x === 'number' && conventions.sigma_x > 0
@@ -35,6 +36,9 @@ export function whyNoLikelihood(subject: Subject): string | undefined {
 export function logLikelihoods(subject: Subject, x: Rows, decoded: RowsOf): LogLikelihood[] {
   if (declared(subject) === 'gaussian') return x.map((row, n) => gaussian(subject, row, decoded, n))
   if (declared(subject) === 'bernoulli') return x.map((row, n) => bernoulli(row, decoded.mean[n]))
+  if (declared(subject) === 'categorical_logits') {
+    return x.map((row, n) => categoricalOfLogits(row, decoded.logits[n], symbolsOf(subject)))
+  }
   return x.map((row, n) => bernoulliOfLogits(row, decoded.logits[n]))
 }
 
@@ -89,6 +93,37 @@ function bernoulli(x: Float64Array, mean: Float64Array): LogLikelihood {
   const log = (p: number, weight: number) => (weight === 0 ? 0 : weight * Math.log(p))
   const value = sum(x, (cell, i) => log(mean[i], cell) + log(1 - mean[i], 1 - cell))
   return { value, terms: -value, mistakes: () => common(value, x.length) }
+}
+
+/** Sum over positions of x . (logits - logsumexp(logits)), symbols along the last axis, so that no logit overflows. */
+function categoricalOfLogits(x: Float64Array, logits: Float64Array, symbols: number): LogLikelihood {
+  const length = x.length / symbols
+  const along = (of: Float64Array, start: number, count: number, step: number) =>
+    logSumExp(Array.from({ length: count }, (_, k) => of[start + k * step]))
+  const norms = (of: Float64Array) =>
+    Float64Array.from({ length }, (_, position) => along(of, position * symbols, symbols, 1))
+  const whole = norms(logits)
+  const logProbabilities = logits.map((logit, i) => logit - whole[Math.floor(i / symbols)])
+  const probabilities = logProbabilities.map(Math.exp)
+  const twice = norms(probabilities)
+  const value = sum(x, (cell, i) => cell * logProbabilities[i])
+  return {
+    value,
+    terms: sum(x, (cell, i) => cell * (Math.abs(logits[i]) + Math.abs(whole[Math.floor(i / symbols)]))),
+    mistakes: () => ({
+      ...common(value, x.length),
+      ...(length > 1 ? { 'it is a mean over positions, not their sum': value / length } : {}),
+      'softmax is taken twice: logits are meant, probabilities are given': sum(
+        x,
+        (cell, i) => cell * (probabilities[i] - twice[Math.floor(i / symbols)]),
+      ),
+      'softmax runs over positions, not over symbols': sum(
+        x,
+        (cell, i) => cell * (logits[i] - along(logits, i % symbols, length, symbols)),
+      ),
+      'the logits are not normalised': sum(x, (cell, i) => cell * logits[i]),
+    }),
+  }
 }
 
 const common = (value: number, width: number): Record<string, number> => ({

@@ -74,11 +74,12 @@ function jitterOf(probe: number, step: number): Jitter {
 
 async function through(subject: Subject, x: Rows, eps: Rows, jitter: Jitter): Promise<Parts[]> {
   const { isPositive } = notationOf(subject)
-  const encoded = await callRows(subject, 'encode', { x: x.map((row) => jitter(row, true)) })
+  const seen = x.map((row) => jitter(row, true))
+  const encoded = await callRows(subject, 'encode', { x: seen })
   const mean = encoded.mean.map((row) => jitter(row, false))
   const spread = encoded.spread.map((row) => jitter(row, isPositive))
   const z = (await latents(subject, mean, spread, eps)).map((row) => jitter(row, false))
-  const decoded = await callRows(subject, 'decode', { z })
+  const decoded = await callRows(subject, 'decode', { z, x: seen })
   const likelihoods = logLikelihoods(subject, x, jittered(subject, decoded, jitter))
   return likelihoods.map((likelihood, n) => {
     const logs = logVariances(subject, spread[n], mean[n].length)
