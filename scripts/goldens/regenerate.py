@@ -13,6 +13,7 @@ import laplace_vae
 import formulas_cases
 import linear_autoencoder
 import linear_vae
+import molecule_vae
 import ops_convolution
 import ops_elementwise
 import ops_matmul
@@ -37,6 +38,7 @@ CASES = {
     "linear-vae": linear_vae.build,
     "laplace-vae": laplace_vae.build,
     "formulas": formulas_cases.build,
+    "molecule-vae": molecule_vae.build,
     "ops-elementwise": ops_elementwise.build,
     "ops-reductions": ops_reductions.build,
     "ops-matmul": ops_matmul.build,
