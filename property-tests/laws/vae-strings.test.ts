@@ -9,7 +9,12 @@ import { describeEngines } from '../support/engines.ts'
 import { stringVae } from './vae-strings.ts'
 import { verdicts } from './vae-subjects.ts'
 
-const allPass = Object.fromEntries(vaeLaws.map(({ name }) => [name.replace('vae/', ''), 'pass']))
+/** Laws that ask p(x | z) of a z alone, and one about training on data. */
+const lacking = ['elbo-below-evidence', 'iwae-below-evidence', 'score-gradient', 'ppca-optimum']
+const names = vaeLaws.map(({ name }) => name.replace('vae/', ''))
+const allPass = Object.fromEntries(
+  names.map((name) => [name, lacking.includes(name) ? 'not applicable' : 'pass']),
+)
 
 describe('a VAE of strings obeys every law', () => {
   describeEngines((engine) => {

@@ -27,10 +27,15 @@ export interface Evidence {
 /** The most latents that a grid can hold. */
 const mostLatents = 2
 
+/** Why log p(x | z) is not to be had from z alone. */
+export const whyNoDensity = (subject: Subject): string | undefined =>
+  isToldX(subject)
+    ? 'its decoder is told x besides z: p(x | z) of a z is not one call'
+    : whyNoLikelihood(subject)
+
 /** Why log p(x) cannot be had. */
 export async function whyNoEvidence(subject: Subject): Promise<string | undefined> {
-  if (isToldX(subject)) return 'its decoder is told x besides z: p(x | z) of a z is not one call'
-  const reason = whyNoLikelihood(subject)
+  const reason = whyNoDensity(subject)
   if (reason !== undefined || latentSize(subject) <= mostLatents || (await linearDecoder(subject)))
     return reason
   return `its decoder is not linear, and its ${latentSize(subject)} latents are too many to integrate over`

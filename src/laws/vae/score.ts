@@ -6,8 +6,9 @@ import { mapCells } from '../violators.ts'
 import { callRows, latentSize } from './calls.ts'
 import { type Draw, draws, posteriors, randomOf, samples } from './cases.ts'
 import { vaeLaw } from './define.ts'
+import { whyNoDensity } from './evidence.ts'
 import { familyOf, noises, scaleOf } from './family.ts'
-import { logLikelihoods, whyNoLikelihood } from './likelihood.ts'
+import { logLikelihoods } from './likelihood.ts'
 import { networkRoundoff } from './roundoff.ts'
 import { logVariances, writeSpread } from './spread.ts'
 import { misfed } from './violators.ts'
@@ -23,7 +24,7 @@ export const scoreGradient = vaeLaw<Draw>({
   statement: `the gradient of E_q f(z) by q's moments, through reparameterize, is E_q f(z) d log q(z), f of log p(x|z), within ${errors} standard errors of ${count} draws`,
   source: 'Kingma & Welling 2014, sections 2.2 and 2.4; Williams 1992',
   needs: ['reparameterize', 'decode'],
-  exempts: whyNoLikelihood,
+  exempts: whyNoDensity,
   cases: draws,
   runs: 2,
   async residual(subject, draw) {
