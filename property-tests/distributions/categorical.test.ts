@@ -34,7 +34,7 @@ describeEngines((engine) => {
       fc.array(logit, { minLength: length * symbols, maxLength: length * symbols }),
       async (logits) => {
         const { log, shifted, each } = await run({ x, logits: repeated(logits) })
-        const total = log.data.reduce((sum, one) => sum + Math.exp(one), 0)
+        const total = Array.from(log.data).reduce((sum, one) => sum + Math.exp(one), 0)
         expect(Math.abs(total - 1)).toBeLessThan(1e-5)
         // Sums of numbers up to 400: ten units of float32's rounding, 2^-24, of that.
         log.data.forEach((one, n) => {

@@ -5,7 +5,7 @@ import type { Values } from '../../src/engines/engine.ts'
 import { float64Engine } from '../../src/engines/float64.ts'
 import { cells, value } from '../../src/engines/value.ts'
 import { grad } from '../../src/graph/grad.ts'
-import { trace } from '../../src/graph/trace.ts'
+import { type Shapes, trace } from '../../src/graph/trace.ts'
 import { gru } from '../../src/nn/gru.ts'
 import { mul } from '../../src/ops/mul.ts'
 import { type Shape, size } from '../../src/ops/shape.ts'
@@ -54,7 +54,7 @@ function recurrence({ n, length, inputs, hidden }: Sizes, feeds: Values): number
   for (let sample = 0; sample < n; sample++) {
     let h = Array<number>(hidden).fill(0)
     for (let t = 0; t < length; t++) {
-      const x = at.x.subarray((sample * length + t) * inputs, (sample * length + t + 1) * inputs)
+      const x = Array.from(at.x.subarray((sample * length + t) * inputs, (sample * length + t + 1) * inputs))
       const ofInput = (row: number) =>
         x.reduce((total, cell, i) => total + at.weight_ih[row * inputs + i] * cell, at.bias_ih[row])
       const ofState = (row: number) =>
@@ -88,7 +88,7 @@ test('the states are those of the recurrence, written step by step', async () =>
 
 test('the gradient of every parameter and of the input is that of finite differences', async () => {
   const property = fc.asyncProperty(sizes, async (of) => {
-    const shapes = { ...shapesOf(of), weights: [of.n, of.length, of.hidden] }
+    const shapes: Shapes = { ...shapesOf(of), weights: [of.n, of.length, of.hidden] }
     const random = seededRandom(of.seed).split('direction')
     const weights = value(random.normal(size(shapes.weights)), shapes.weights)
     const feeds: Values = { ...feedsOf(of), weights }

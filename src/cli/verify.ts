@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Command, Option } from 'commander'
 import { writeFileAtomically } from '../data/atomic-write.ts'
-import { type Engine, embeddedEngines, engineNamed, engineNames } from '../engines/index.ts'
+import { type Engine, engineNamed, engineNames, verifiedEngines } from '../engines/index.ts'
 import { value } from '../engines/value.ts'
 import { trace } from '../graph/trace.ts'
 import { lawsOf } from '../laws/index.ts'
@@ -42,9 +42,10 @@ export const verifyCommand = (): Command =>
     .description('verify our models: goldens and laws, on every engine')
     .argument('[model...]', `of ${everything.join(', ')}; all unless named`)
     .addOption(
-      new Option('--engine <name...>', 'engines to verify on (default: all that every machine has)').choices([
-        ...engineNames,
-      ]),
+      new Option(
+        '--engine <name...>',
+        `engines to verify on (default: ${verifiedEngines.join(', ')})`,
+      ).choices([...engineNames]),
     )
     .addOption(seedOption())
     .option(
@@ -68,7 +69,7 @@ async function run(
   checkFolder('--junit', junit)
   checkFolder('--html', html)
   const startedAt = new Date().toISOString()
-  const names = engine ?? embeddedEngines
+  const names = engine ?? verifiedEngines
   const engines: Engine[] = []
   try {
     for (const name of names) engines.push(await engineNamed(name))

@@ -11,6 +11,9 @@ export { onnxEngine } from './onnx.ts'
 /** Those that every machine has. */
 export const embeddedEngines = ['gpu:webasm', 'gpu:cpu', 'onnx', 'float64'] as const
 
+/** What `verify` runs unless told: 'gpu:cpu' has the kernels of 'gpu:webasm', and the float64 engine runs them as JavaScript. */
+export const verifiedEngines = ['gpu:webasm', 'onnx', 'float64'] as const
+
 export const engineNames = [...embeddedEngines, 'gpu:webgpu'] as const
 
 export interface EngineOptions {
