@@ -33,6 +33,8 @@ export interface Recipe {
   readonly data: string
   readonly batch: number
   readonly steps: number
+  /** Steps that are enough to hold trained weights to the laws, in `verify`; all of them unless told. */
+  readonly lawSteps?: number
   /** The learning rate at the start; it falls to 0 along a half cosine over the run. */
   readonly learningRate: number
   /** The engine that trains it in `verify`, where it is among those verified; the first of them unless told. */

@@ -84,7 +84,7 @@ export function moleculeVae({
     samples: { x: [length, alphabet], property: [] },
     phases: trainedBy(loss, { eps: { shape: [latent], distribution: 'normal' } }),
     schedule: (step, steps) => ({ klWeight: annealed(step / steps) }),
-    recipe: { data: 'molecules', batch: 64, steps: 1500, learningRate: 5e-3, engine: 'onnx' },
+    recipe: { data: 'molecules', batch: 64, steps: 1500, lawSteps: 200, learningRate: 5e-3, engine: 'onnx' },
   }
 }
 

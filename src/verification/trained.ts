@@ -26,6 +26,12 @@ export async function trainedModel(name: string, engine: Engine, seed: number): 
   const rows = trainingData(model, dataset)
   const losses: Losses[] = []
   const onStep = (_: number, now: Losses) => losses.push(now)
-  const { weights } = await train(model, engine, rows, { seed, ...recipe }, { onStep })
+  const { weights } = await train(
+    model,
+    engine,
+    rows,
+    { seed, ...recipe, steps: recipe.lawSteps ?? recipe.steps },
+    { onStep },
+  )
   return { model, weights, data: dataset.x, rows, losses }
 }
