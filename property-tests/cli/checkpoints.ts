@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { decode } from 'fast-png'
-import { modelNamed } from '../../src/models/index.ts'
+import { modelNamed, recipeOf } from '../../src/models/index.ts'
 import { saveCheckpoint } from '../../src/training/checkpoint.ts'
 import { freshState } from '../../src/training/run.ts'
 
@@ -15,7 +15,7 @@ export async function checkpoint(folder: string, model: string, options: Sizes, 
     touchstone: 1,
     model,
     options: made.options,
-    data: made.recipe.data,
+    data: recipeOf(made).data,
     engine: 'onnx',
     settings: { seed: 1, steps: 1, batch: 16, learningRate: 1e-3 },
     step: 0,

@@ -5,7 +5,7 @@ import { seededRandom } from '../../src/data/random.ts'
 import { engineNamed } from '../../src/engines/index.ts'
 import { cells } from '../../src/engines/value.ts'
 import { lawsOf, runLaw } from '../../src/laws/index.ts'
-import { linearAutoencoder, realNvp } from '../../src/models/index.ts'
+import { linearAutoencoder, realNvp, recipeOf } from '../../src/models/index.ts'
 import { graphSubject } from '../../src/subjects/graph.ts'
 import { train } from '../../src/training/run.ts'
 
@@ -19,7 +19,7 @@ test.each(['gpu:webasm', 'onnx'])(
     const model = linearAutoencoder()
     const { x } = await loadDataset('digits')
     for (const seed of [1, 2, 3]) {
-      const { weights } = await train(model, engine, { x }, { seed, ...model.recipe })
+      const { weights } = await train(model, engine, { x }, { seed, ...recipeOf(model) })
       const subject = graphSubject(model, weights, engine, { data: x })
       for (const law of lawsOf('autoencoder')) {
         const { verdict, law: held, error, tolerance } = await runLaw(law, subject, { seed })
@@ -41,7 +41,7 @@ test('RealNVP comes near the true density of two moons', async () => {
     { x },
     {
       seed: 1,
-      ...model.recipe,
+      ...recipeOf(model),
       steps: 3000,
       learningRate: 2e-3,
     },

@@ -11,6 +11,7 @@ import denoiser_cases
 import digits
 import laplace_vae
 import formulas_cases
+import flow_cases
 import linear_autoencoder
 import linear_vae
 import molecule_vae
@@ -33,6 +34,7 @@ CASES = {
     "super-resolution": denoiser_cases.build_super_resolution,
     "realnvp": realnvp_cases.build,
     "realnvp-odd": realnvp_cases.build_odd,
+    **flow_cases.CASES,
     "vae-bernoulli": vae_cases.build_bernoulli,
     "vae-gaussian": vae_cases.build_gaussian,
     "linear-vae": linear_vae.build,

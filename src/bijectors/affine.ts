@@ -1,10 +1,12 @@
 import { normal } from '../nn/init.ts'
 import { add } from '../ops/add.ts'
+import { affine } from '../ops/affine.ts'
 import { broadcast } from '../ops/broadcast.ts'
 import { exp } from '../ops/exp.ts'
 import { mul } from '../ops/mul.ts'
 import { neg } from '../ops/neg.ts'
 import { sub } from '../ops/sub.ts'
+import { constant } from '../ops/tensor.ts'
 import type { Bijector } from './bijector.ts'
 import { coordinatewise } from './coordinatewise.ts'
 
@@ -19,6 +21,15 @@ export const elementwiseAffine = (dim: number): Bijector =>
     inverse: ({ log_scale, shift }, y) => mul(sub(y, shift), exp(neg(log_scale))),
     logSlope: ({ log_scale }, x) => broadcast(log_scale, x.shape),
     logSlopeAt: ({ log_scale }, y) => broadcast(log_scale, y.shape),
+  })
+
+/** y = (1 + x) / 2, which takes (-1, 1) to (0, 1). */
+export const toUnitInterval = (dim: number): Bijector =>
+  coordinatewise(dim, {
+    forward: (_, x) => affine(x, 0.5, 0.5),
+    inverse: (_, y) => affine(y, 2, -1),
+    logSlope: (_, x) => broadcast(constant(-Math.LN2), x.shape),
+    logSlopeAt: (_, y) => broadcast(constant(-Math.LN2), y.shape),
   })
 
 /**

@@ -28,7 +28,7 @@ function inventory() {
       source,
       options,
       parameters: countParameters(parameters),
-      data: recipe.data,
+      data: recipe?.data ?? '-',
     })),
     studies: [...studies.values()].map(({ name, title, statement, source }) => ({
       name,

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { builtInDatasets, type Dataset, loadDataset } from '../data/dataset.ts'
 import { engineNamed } from '../engines/index.ts'
-import { type Model, modelNamed } from '../models/index.ts'
+import { type Model, modelNamed, recipeOf } from '../models/index.ts'
 import { countParameters } from '../nn/parameters.ts'
 import { progressBar } from '../report/progress.ts'
 import { type Checkpoint, loadCheckpoint, type RunRecord, saveCheckpoint } from '../training/checkpoint.ts'
@@ -98,7 +98,7 @@ interface Plan {
 
 async function fresh(name: string | undefined, options: TrainOptions): Promise<Plan> {
   if (!name) throw new Error('name a model (touchstone list shows them), or give --resume')
-  const { recipe } = modelNamed(name)
+  const recipe = recipeOf(modelNamed(name))
   if (options.set?.dim !== undefined) throw new Error('--set dim: the data decide it; leave it out')
   const source = located(options.data ?? recipe.data)
   const data = await loadDataset(source, { seed: options.seed })

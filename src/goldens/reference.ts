@@ -30,7 +30,8 @@ export async function referenceDepartures(golden: GoldenCase): Promise<Departure
   const { description } = golden
   if (description.examples) return operationReference(golden)
   const departures: Departure[] = []
-  for (const { file, inputs } of references[description.kind] ?? []) {
+  const exported = (references[description.kind] ?? []).filter(({ file }) => file in description.files)
+  for (const { file, inputs } of exported) {
     const feeds = Object.fromEntries(
       Object.entries(inputs).map(([own, known]) => [own, golden.inputs[known]]),
     )

@@ -1,3 +1,4 @@
+import { bijectors } from './bijectors.ts'
 import { convolutionalAutoencoder } from './convolutional-autoencoder.ts'
 import { deepAutoencoder } from './deep-autoencoder.ts'
 import { denoisingAutoencoder, maskingAutoencoder } from './denoising-autoencoder.ts'
@@ -7,9 +8,15 @@ import { linearAutoencoder } from './linear-autoencoder.ts'
 import { linearVae } from './linear-vae.ts'
 import type { Model } from './model.ts'
 import { moleculeVae } from './molecule-vae.ts'
+import { iaf, maf } from './maf.ts'
+import type { Model } from './model.ts'
+import { nice } from './nice.ts'
 import { phi4Flow } from './phi4-flow.ts'
 import { realNvp } from './realnvp.ts'
+import { realNvpImage } from './realnvp-image.ts'
+import { splineFlow } from './spline-flow.ts'
 import { superResolution } from './super-resolution.ts'
+import { logitNormal, lognormal } from './transformed-densities.ts'
 import { vae } from './vae.ts'
 
 export { convolutionalAutoencoder } from './convolutional-autoencoder.ts'
@@ -19,6 +26,7 @@ export { gaussianVae } from './gaussian-vae.ts'
 export { laplaceVae } from './laplace-vae.ts'
 export { linearAutoencoder } from './linear-autoencoder.ts'
 export { linearVae } from './linear-vae.ts'
+export { iaf, maf } from './maf.ts'
 export {
   type Conventions,
   type Kind,
@@ -27,11 +35,16 @@ export {
   type ModelFunction,
   type Noise,
   type Phase,
+  recipeOf,
 } from './model.ts'
 export { moleculeVae } from './molecule-vae.ts'
+export { nice } from './nice.ts'
 export { phi4Flow } from './phi4-flow.ts'
 export { realNvp } from './realnvp.ts'
+export { realNvpImage } from './realnvp-image.ts'
+export { splineFlow } from './spline-flow.ts'
 export { superResolution } from './super-resolution.ts'
+export { logitNormal, lognormal } from './transformed-densities.ts'
 export { vae } from './vae.ts'
 
 /** Every model by its name, as the commands know it. */
@@ -47,7 +60,15 @@ export const models: Readonly<Record<string, (options?: Readonly<Record<string, 
   'linear-vae': linearVae,
   'laplace-vae': laplaceVae,
   'molecule-vae': moleculeVae,
+  lognormal,
+  'logit-normal': logitNormal,
+  ...bijectors,
+  nice,
   realnvp: realNvp,
+  'realnvp-image': realNvpImage,
+  maf,
+  iaf,
+  'spline-flow': splineFlow,
   'phi4-flow': phi4Flow,
 }
 

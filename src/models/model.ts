@@ -87,7 +87,14 @@ export interface Model {
   readonly phases: readonly Phase[]
   /** Scalars that the losses take besides, at step 1, 2, ... of a number of steps: a weight that grows, say. */
   readonly schedule?: (step: number, steps: number) => Readonly<Record<string, number>>
-  readonly recipe: Recipe
+  /** None where it is not trained by itself: a bijector, say. */
+  readonly recipe?: Recipe
+}
+
+/** How a model is trained unless told otherwise. Throws a RangeError where it is not trained by itself. */
+export function recipeOf({ name, recipe }: Model): Recipe {
+  if (recipe) return recipe
+  throw new RangeError(`${name} is not trained by itself: it is what flows are made of; train realnvp, say`)
 }
 
 /** The turns of a model that is trained by one loss. */

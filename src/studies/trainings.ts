@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset.ts'
 import type { Engine } from '../engines/engine.ts'
 import { engineNamed } from '../engines/index.ts'
-import { type Model, modelNamed } from '../models/index.ts'
+import { type Model, modelNamed, recipeOf } from '../models/index.ts'
 import type { Weights } from '../nn/parameters.ts'
 import { modelFor, trainingData } from '../training/data.ts'
 import { type Losses, type RunSettings, train } from '../training/run.ts'
@@ -38,7 +38,7 @@ export function startTrainings(onTraining: (what: string) => void = () => {}): T
 
   async function fresh({ model: name, sizes, settings }: TrainingRequest, data: Dataset, seed: number) {
     const model = modelFor(name, data, sizes)
-    const { engine = 'onnx', steps, batch, learningRate } = model.recipe
+    const { engine = 'onnx', steps, batch, learningRate } = recipeOf(model)
     onTraining(`training ${model.title} on ${engine}`)
     const losses: Losses[] = []
     const rows = trainingData(model, data)

@@ -68,6 +68,7 @@ export const contracts: Readonly<Partial<Record<Kind, Contract>>> = {
       prior: ['standard_normal', 'uniform', 'logistic'],
       dependence: ['unstated', 'all', 'autoregressive'],
       domain: ['real', 'unit', 'positive'],
+      affine: [false, true],
     },
     data: false,
   },

@@ -1,6 +1,6 @@
 import { loadDataset } from '../data/dataset.ts'
 import type { Engine, Value, Values } from '../engines/engine.ts'
-import { type Model, modelNamed } from '../models/index.ts'
+import { type Model, modelNamed, recipeOf } from '../models/index.ts'
 import type { Weights } from '../nn/parameters.ts'
 import { modelFor, trainingData } from '../training/data.ts'
 import { type Losses, train } from '../training/run.ts'
@@ -17,10 +17,10 @@ export interface Trained {
 
 /** The engine that trains a model: the one its recipe names, where that is among them, else the first. */
 export const trainingEngine = (name: string, engines: readonly Engine[]): Engine =>
-  engines.find((engine) => engine.name === modelNamed(name).recipe.engine) ?? engines[0]
+  engines.find((engine) => engine.name === recipeOf(modelNamed(name)).engine) ?? engines[0]
 
 export async function trainedModel(name: string, engine: Engine, seed: number): Promise<Trained> {
-  const { recipe } = modelNamed(name)
+  const recipe = recipeOf(modelNamed(name))
   const dataset = await loadDataset(recipe.data, { seed })
   const model = modelFor(name, dataset)
   const rows = trainingData(model, dataset)

@@ -8,11 +8,13 @@ import { changed } from './mistakes.ts'
 
 /**
  * Says whether a subject is worth the other laws' while. At the identity, where training starts, most mistakes do not
- * show: such a subject is inconclusive. One that takes two samples to the same z is wrong.
+ * show: such a subject is inconclusive, unless its convention `affine` says that it is meant so. One that takes two
+ * samples to the same z is wrong.
  */
 export const notDegenerate: Law = flowLaw<Points>({
   name: 'flow/not-degenerate',
-  statement: 'different x have different z, and the map is not merely affine: z bends, or log_det varies',
+  statement:
+    'different x have different z, and the map is not merely affine, unless it is said to be: z bends, or log_det varies',
   source: 'zero-initialised last layers (Kingma & Dhariwal 2018, section 3.3) hide mistakes',
   uses: { to_latent: ['z'] },
   cases: pointsOn('data'),
@@ -41,7 +43,7 @@ export const notDegenerate: Law = flowLaw<Points>({
     const dets = [...before.logDet, ...after.logDet]
     const varies =
       dets.length > 0 && Math.max(...dets) - Math.min(...dets) > roundoff(subject, 1 + Math.abs(dets[0]))
-    return bends || varies
+    return bends || varies || subject.conventions.affine === true
       ? { error: 0, tolerance: 0 }
       : inconclusive('the map is affine and log_det constant, as before training: give it generic weights')
   },
