@@ -290,6 +290,8 @@ def inputs_of(rng, flow):
     x = DATA[flow.domain](rng, shape)
     for row, place in enumerate(flow.places):
         x[row] = place
+    if flow.places:
+        x[len(flow.places), 0] = flow.places[-1]
     found = {"x": x, "z_in": LATENTS[flow.prior](rng, shape)}
     if flow.domain == "grey":
         found["u"] = rng.uniform(0, 1, shape)
@@ -370,7 +372,7 @@ def notes(flow):
     if flow.is_trained:
         found.append("losses: -mean log_prob, before each of 10 full-batch Adam steps, and after the last.")
     if flow.places:
-        found.append(f"Rows of x lie where the spline ends, and beyond: {', '.join(map(str, flow.places))}.")
+        found.append(f"Rows of x lie where the spline ends, and beyond: {', '.join(map(str, flow.places))}; one does in part.")
     if flow.domain == "grey":
         found.append(
             "x are grey values k / 16. The loss is of dequantised ones, 0.05 + 0.9 (k + u) / 17; z, log_det and log_prob are "

@@ -179,7 +179,7 @@ class Spline(torch.nn.Module):
 
 
 class SplineCoupling(torch.nn.Module):
-    """y1 = x1, y2 = splines of x2 with the knots that a network makes of x1."""
+    """y1 = x1, y2 = splines of x2 with the knots that a network makes of x1, held within the bound."""
 
     def __init__(self, dim, width, bins, bound):
         super().__init__()
@@ -188,7 +188,7 @@ class SplineCoupling(torch.nn.Module):
 
     def mapped(self, x, inverse):
         first, second = x.split(self.sizes, dim=1)
-        raw = self.net(first).reshape(len(x), self.sizes[1], 3 * self.bins - 1)
+        raw = self.net(first.clamp(-self.bound, self.bound)).reshape(len(x), self.sizes[1], 3 * self.bins - 1)
         value, log_slope = spline(second, raw, self.bins, self.bound, inverse)
         return torch.cat([first, value], dim=1), log_slope.sum(dim=1)
 

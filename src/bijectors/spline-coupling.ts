@@ -2,6 +2,7 @@ import { normal } from '../nn/init.ts'
 import { nested, type Params, part } from '../nn/parameters.ts'
 import { mlp } from '../nn/sequence.ts'
 import { broadcast } from '../ops/broadcast.ts'
+import { clamp } from '../ops/clamp.ts'
 import { concat } from '../ops/concat.ts'
 import { relu } from '../ops/relu.ts'
 import { reshape } from '../ops/reshape.ts'
@@ -29,7 +30,8 @@ export function elementwiseSpline(dim: number, settings: SplineSettings): Biject
 
 /**
  * Spline coupling (Durkan et al. 2019, section 3.1): one half is kept, and decides the knots of the splines that the
- * other half goes through. Parameters: net.{0,1,2}.{weight,bias}. Throws a RangeError where dim < 2.
+ * other half goes through. It is shown held within the bound: further out knots would come ever steeper, until float32
+ * cannot take them back. Parameters: net.{0,1,2}.{weight,bias}. Throws a RangeError where dim < 2.
  */
 export function splineCoupling(dim: number, width: number, settings: SplineSettings): Bijector {
   if (dim < 2) throw new RangeError(`splineCoupling: dim must be at least 2, got ${dim}`)
@@ -40,7 +42,11 @@ export function splineCoupling(dim: number, width: number, settings: SplineSetti
 
   function mapped(params: Params, x: Tensor, direction: 'forward' | 'inverse'): Mapped {
     const [x1, x2] = split(x, 1, [kept, moved])
-    const raw = reshape(net.apply(part(params, 'net'), x1), [x.shape[0], moved, numbers])
+    const raw = reshape(net.apply(part(params, 'net'), clamp(x1, -settings.bound, settings.bound)), [
+      x.shape[0],
+      moved,
+      numbers,
+    ])
     const { value, logSlope } = rationalQuadratic(x2, raw, settings, direction)
     return { value: concat([x1, value], 1), logDet: sum(logSlope, 1) }
   }

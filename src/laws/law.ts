@@ -22,6 +22,8 @@ export interface Law<Case = unknown> {
   readonly cases: (subject: Subject) => fc.Arbitrary<Case>
   /** How many cases to try; 1 where a case is all there is. */
   readonly runs: number
+  /** How many of a subject that is large; `runs` unless told. */
+  readonly runsOf?: (subject: Subject) => number
   readonly residual: (subject: Subject, at: Case) => Promise<Residual>
   /** Wrong subjects, made of a right one, that the law must reject. */
   readonly violators: readonly Violator[]

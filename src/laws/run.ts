@@ -54,7 +54,13 @@ interface Seen {
 }
 
 async function search<Case>(law: Law<Case>, subject: Subject, options: RunOptions): Promise<Found> {
-  const { seed, runs = law.runs, path, timeLimit = 60_000, shrinkTime = 5_000 } = options
+  const {
+    seed,
+    runs = law.runsOf?.(subject) ?? law.runs,
+    path,
+    timeLimit = 60_000,
+    shrinkTime = 5_000,
+  } = options
   const seen: Seen = { cases: 0 }
   const property = fc.asyncProperty(law.cases(subject), (at) => isFine(law, subject, at, seen, shrinkTime))
   const details = await fc.check(property, {

@@ -23,7 +23,7 @@ const dependence = (layers: number) => (layers === 1 ? 'autoregressive' : 'all')
  * Masked autoregressive flow (Papamakarios et al. 2017): layers of `maskedAutoregressive`, the coordinates reversed
  * between them. Densities cost one pass, samples one for each coordinate. Shapes: x, z [N, dim].
  */
-export const maf = ({ dim = 2, layers = 5, width = 64 } = {}): Model => ({
+export const maf = ({ dim = 2, layers = 4, width = 32 } = {}): Model => ({
   name: 'maf',
   title: 'Masked autoregressive flow',
   source: 'Papamakarios et al. 2017; Germain et al. 2015',

@@ -12,7 +12,7 @@ import type { Model } from './model.ts'
  *
  * Shapes: x, z [N, dim]. Throws a RangeError for fewer than three couplings, where some coordinates would not meet.
  */
-export function nice({ dim = 2, couplings = 4, width = 64 } = {}): Model {
+export function nice({ dim = 2, couplings = 4, width = 32 } = {}): Model {
   if (couplings < 3) throw new RangeError(`nice: couplings must be at least 3, got ${couplings}`)
   const layers = Array.from({ length: couplings }, () => [additiveCoupling(dim, width), reversal(dim)])
   const names = layers.flatMap((_, i) => [`couplings.${i}`, `reversals.${i}`])

@@ -26,7 +26,7 @@ const lastCouplings = 4
  * x [N, dim] are dequantised pixels in (0, 1) of square images of one channel; z [N, dim]. Training takes grey values
  * k / (levels - 1) and the noise u, and maximises log p of what they make (`dequantized`). Parameters: layers.*
  */
-export function realNvpImage({ dim = 64, levels = 17, scales = 2, channels = 16 } = {}): Model {
+export function realNvpImage({ dim = 64, levels = 17, scales = 2, channels = 8 } = {}): Model {
   const side = Math.sqrt(dim)
   if (scales < 1 || !Number.isInteger(side / 2 ** (scales - 1))) {
     throw new RangeError(

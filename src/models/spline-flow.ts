@@ -9,7 +9,7 @@ import type { Model } from './model.ts'
  * reversed between them; beyond the bound it is the identity. Shapes: x, z [N, dim].
  * Throws a RangeError for fewer than two couplings, where half of the coordinates would never move.
  */
-export function splineFlow({ dim = 2, couplings = 4, width = 64, bins = 8, bound = 4 } = {}): Model {
+export function splineFlow({ dim = 2, couplings = 4, width = 32, bins = 8, bound = 4 } = {}): Model {
   if (couplings < 2) throw new RangeError(`splineFlow: couplings must be at least 2, got ${couplings}`)
   const layers = Array.from({ length: couplings }, () => splineCoupling(dim, width, { bins, bound }))
   return {

@@ -7,12 +7,15 @@ import type { Shape } from '../ops/shape.ts'
 import type { Tensor } from '../ops/tensor.ts'
 import type { Subject } from './subject.ts'
 
-/** A model of ours with its weights, on an engine. Graphs are compiled once for each function and batch size. */
+/**
+ * A model of ours with its weights, on an engine. Graphs are compiled once for each function and batch size. Its float64
+ * twin is the one given, which is the caller's to dispose, or one of its own.
+ */
 export function graphSubject(
   model: Model,
   weights: Weights,
   engine: Engine,
-  { data }: { data?: Value } = {},
+  { data, twin }: { data?: Value; twin?: Subject } = {},
 ): Subject {
   const compiled = new Map<string, Promise<Executable>>()
 
@@ -23,10 +26,11 @@ export function graphSubject(
     return known
   }
 
-  const precise =
-    engine.precision === 'float64'
+  const own =
+    engine.precision === 'float64' || twin
       ? undefined
       : graphSubject(model, weights, float64Engine(), data ? { data } : {})
+  const precise = twin ?? own
 
   return {
     name: model.title,
@@ -46,7 +50,7 @@ export function graphSubject(
     async dispose() {
       for (const pending of compiled.values()) await (await pending).dispose()
       compiled.clear()
-      await precise?.dispose()
+      await own?.dispose()
     },
   }
 }

@@ -11,7 +11,7 @@ export interface Held {
 
 /**
  * Holds one model on one engine to the laws of its kind, at each of its weights; a row tells the worst of them. The first
- * weights are tried in full, the others with a part of the cases.
+ * weights are tried in full, the others with a part of the cases, and not at all where a case is all there is.
  */
 export async function lawRows(
   model: string,
@@ -25,7 +25,9 @@ export async function lawRows(
     onLaw(law)
     const verdicts: (Verdict & { weights: string })[] = []
     for (const [i, { subject, weights }] of held.entries()) {
-      const runs = i === 0 ? law.runs : Math.ceil(law.runs / partTried)
+      if (i > 0 && law.runs === 1) break
+      const all = law.runsOf?.(subject) ?? law.runs
+      const runs = i === 0 ? all : Math.ceil(all / partTried)
       verdicts.push({ ...(await runLaw(law, subject, { seed, runs })), weights })
     }
     const { verdict, error, tolerance, at, reason, weights } = verdicts.reduce(worse)

@@ -1,9 +1,9 @@
 import { engineNamed } from '../engines/index.ts'
 import { type Verification, verify } from './verify.ts'
 
-/** What a child process is asked for: one part of a verification, by name. */
+/** What a child process is asked for: a part of a verification, by names. */
 export interface PartRequest {
-  readonly name: string
+  readonly names: readonly string[]
   readonly engines: readonly string[]
   readonly seed: number
 }
@@ -30,13 +30,13 @@ export function serveParts(): void {
 type Progress = Extract<PartAnswer, { progress: unknown }>['progress']
 
 async function partOf(
-  { name, engines: names, seed }: PartRequest,
+  { names, engines: engineNames, seed }: PartRequest,
   onProgress: (progress: Progress) => void,
 ): Promise<Verification> {
-  const engines = await Promise.all(names.map((engine) => engineNamed(engine)))
+  const engines = await Promise.all(engineNames.map((engine) => engineNamed(engine)))
   try {
     return await verify({
-      models: [name],
+      models: names,
       engines,
       seed,
       onProgress: (done, total, now) => onProgress({ done, total, now }),

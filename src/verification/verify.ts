@@ -1,4 +1,5 @@
 import type { Engine } from '../engines/engine.ts'
+import { float64Engine } from '../engines/float64.ts'
 import { lawsOf } from '../laws/index.ts'
 import { modelNamed } from '../models/index.ts'
 import type { Figure } from '../report/report.ts'
@@ -7,6 +8,8 @@ import { studies } from '../studies/index.ts'
 import type { Study } from '../studies/study.ts'
 import { startTrainings, type Trainings } from '../studies/trainings.ts'
 import { graphSubject } from '../subjects/graph.ts'
+import { remembering } from '../subjects/remembering.ts'
+import type { Subject } from '../subjects/subject.ts'
 import { figuresOf } from './figures.ts'
 import {
   goldenRows,
@@ -17,7 +20,7 @@ import {
   referenceEngine,
   referenceRow,
 } from './goldens.ts'
-import { type Held, lawRows } from './laws.ts'
+import { lawRows } from './laws.ts'
 import { type StudyRun, studyRows } from './studies.ts'
 import { type Trained, trainedModel, trainingEngine } from './trained.ts'
 
@@ -92,12 +95,18 @@ async function verifyLaws(
 ): Promise<Verification> {
   const rows: Row[] = []
   const trained = modelNamed(name).recipe && (await training(name, engines, seed, advance))
+  const all = [...(trained ? [{ ...trained, label: 'trained weights' }] : []), ...genericWeights(cases)]
+  if (all.length === 0) return { rows, figures: [] } // no golden could be read, which its own row tells
+  const twins = all.map((weighted) => remembering(subjectOf(weighted, float64Engine())))
   for (const engine of engines) {
-    const held = [...(trained ? [trainedSubject(trained, engine)] : []), ...genericSubjects(cases, engine)]
-    if (held.length === 0) continue // its golden could not be read, which its own row tells
+    const held = all.map((weighted, i) => ({
+      subject: engine.precision === 'float64' ? twins[i] : subjectOf(weighted, engine, twins[i]),
+      weights: weighted.label,
+    }))
     rows.push(...(await lawRows(name, held, seed, (law) => advance(`${law.name} on ${engine.name}`))))
-    for (const { subject } of held) await subject.dispose()
+    for (const { subject } of held) if (!twins.includes(subject)) await subject.dispose()
   }
+  for (const twin of twins) await twin.dispose()
   return { rows, figures: trained ? await figuresOf(trained, seed) : [] }
 }
 
@@ -136,19 +145,18 @@ export function amountOfWork(name: string, engines: readonly string[], cases = l
   return goldens + (recipe ? trainingWork : 0) + engines.length * lawsOf(kind).length
 }
 
-const trainedSubject = ({ model, weights, data }: Trained, engine: Engine): Held => ({
-  subject: graphSubject(model, weights, engine, { data }),
-  weights: 'trained weights',
-})
+/** A model with weights, and whose they are. */
+interface Weighted extends Pick<Trained, 'model' | 'weights'> {
+  readonly data?: Trained['data']
+  readonly label: string
+}
 
-const genericSubjects = (cases: readonly LoadedCase[], engine: Engine): Held[] =>
+const subjectOf = ({ model, weights, data }: Weighted, engine: Engine, twin?: Subject): Subject =>
+  graphSubject(model, weights, engine, { ...(data ? { data } : {}), ...(twin ? { twin } : {}) })
+
+const genericWeights = (cases: readonly LoadedCase[]): Weighted[] =>
   cases.flatMap(({ name, golden }) => {
     if (!golden?.description.model) return []
     const { name: model, options } = golden.description.model
-    return [
-      {
-        subject: graphSubject(modelNamed(model, options), golden.weights, engine),
-        weights: `weights of ${name}`,
-      },
-    ]
+    return [{ model: modelNamed(model, options), weights: golden.weights, label: `weights of ${name}` }]
   })

@@ -1,6 +1,7 @@
 import type { Subject } from '../../subjects/subject.ts'
 import type { Law, Violator } from '../law.ts'
 import { type Alteration, altered } from '../violators.ts'
+import { dimension } from './maps.ts'
 
 /** A law of flows in short: the outputs that it uses, by function, say where it applies. */
 export interface FlowLaw<Case> extends Omit<Law<Case>, 'kind' | 'needs' | 'violators'> {
@@ -9,11 +10,16 @@ export interface FlowLaw<Case> extends Omit<Law<Case>, 'kind' | 'needs' | 'viola
   readonly violators: Readonly<Record<string, Readonly<Record<string, Alteration>>>>
 }
 
+/** A law tries so many samples of one coordinate, fewer of more, but never fewer cases than these, where it has them. */
+const samples = 256
+const fewestRuns = 4
+
 export function flowLaw<Case>({ uses, violators, ...law }: FlowLaw<Case>): Law {
   return {
     ...law,
     kind: 'flow',
     needs: Object.keys(uses),
+    runsOf: (subject) => Math.min(law.runs, Math.max(fewestRuns, Math.floor(samples / dimension(subject)))),
     exempts: (subject) => lackingOutput(subject, uses) ?? law.exempts?.(subject),
     residual: (subject, at) => law.residual(subject, at as Case),
     violators: Object.entries(violators).map(

@@ -56,8 +56,8 @@ async function knownPoints(subject: Subject): Promise<Rows> {
   return subject.data ? rowsOf(subject.data) : []
 }
 
-/** A cell with less than this, and neighbours with less, is not looked into more closely. */
-const negligible = 1e-10
+/** A cell with less than this, and neighbours with less, is not looked into more closely: all of them hold a thousandth. */
+const negligible = 1e-7
 
 /**
  * The mass of every cell: density times width, by calls of log_prob alone. Where the grid of half as many cells has been

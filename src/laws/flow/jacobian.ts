@@ -23,10 +23,14 @@ const ladders: Readonly<Record<Precision, Row>> = {
   float32: [3, 4, 5, 6, 7, 8, 9].map((k) => 2 ** -k),
 }
 
-/** How many samples of a case can be differentiated in two thousand calls of the map, one at the least. */
+/** What a case may cost in calls of the map: in float32 more, for there some samples must outvote others. */
+const budget: Readonly<Record<Precision, number>> = { float64: 512, float32: 2048 }
+
+/** How many samples of a case can be differentiated within the budget, one at the least. */
 export function affordable(subject: Subject): number {
-  const calls = 2 * dimension(subject) * ladders[(subject.precise ?? subject).precision].length
-  return Math.max(1, Math.floor(2048 / calls))
+  const { precision } = subject.precise ?? subject
+  const calls = 2 * dimension(subject) * ladders[precision].length
+  return Math.max(1, Math.floor(budget[precision] / calls))
 }
 
 /**
