@@ -3,6 +3,7 @@ import { notDegenerate } from './flow/degenerate.ts'
 import { densityOfSamples } from './flow/density-of-samples.ts'
 import { dependence } from './flow/dependence.ts'
 import { extremeLatents, extremes } from './flow/extremes.ts'
+import { normalisedByImportance } from './flow/importance.ts'
 import { inverse, inverseOfData } from './flow/inverse.ts'
 import { dataLogDetIsJacobian, logDetIsJacobian } from './flow/log-det-jacobian.ts'
 import { logDetsCancel } from './flow/log-dets-cancel.ts'
@@ -24,6 +25,7 @@ export const flowLaws: readonly Law[] = [
   logProbIsChangeOfVariables,
   densityOfSamples,
   normalised,
+  normalisedByImportance,
   samplesFollowDensity,
   batchIndependent,
   dependence,

@@ -29,4 +29,6 @@ export const flowTolerances = {
    * few expected draws have heavier tails than that; once in 10^6 holds with room to spare.
    */
   chiSquareDeviations: 6,
+  /** Standard errors of a mean of weights that an importance sample may be off: once in 10^6, skewed as they are. */
+  meanDeviations: 6,
 } as const
