@@ -71,8 +71,12 @@ describe.each(known)('%s with its log density', (name, density) => {
   const masses = data.map((value) => Math.exp(value) * side ** 2)
 
   test('integrates to 1', () => {
-    // The midpoint rule is all but exact for Gaussians wider than a step, and for squares that it divides.
-    expect(masses.reduce((sum, mass) => sum + mass)).toBeCloseTo(1, name === 'moons' ? 4 : 6)
+    // The midpoint rule is all but exact for Gaussians wider than a step, and for squares that it divides;
+    // the ends of the moons are sharp, and far out the pinwheel folds.
+    expect(masses.reduce((sum, mass) => sum + mass)).toBeCloseTo(
+      1,
+      name === 'moons' || name === 'pinwheel' ? 4 : 6,
+    )
   })
 
   test('agrees with its draws, block by block', () => {

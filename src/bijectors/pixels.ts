@@ -26,6 +26,10 @@ export const dequantized = (x: Tensor, u: Tensor, levels: number): Tensor =>
 export const bitsPerDimension = (logDensity: number, dim: number, levels: number): number =>
   -logDensity / (dim * Math.LN2) + Math.log2(levels / kept)
 
+/** `dequantized`, of one grey value. */
+export const dequantizedGrey = (grey: number, u: number, levels: number): number =>
+  (kept * ((levels - 1) * grey + u)) / levels + (1 - kept) / 2
+
 /** The grey value k / (levels - 1) of the cell that a point of (0, 1) lies in; of the nearest where it lies in none. */
 export function quantized(y: number, levels: number): number {
   const k = Math.floor(((y - (1 - kept) / 2) / kept) * levels)

@@ -64,22 +64,72 @@ export function eightGaussiansLogDensity(points: Points): NdArray<Float64Array> 
   })
 }
 
+const blades = 5
+const bladeScale = 1.6
+const alongBlade = { mean: 1, deviation: 0.3 }
+const acrossBlade = { deviation: 0.1 }
+const bladeAngle = (blade: number, along: number): number =>
+  (2 * Math.PI * blade) / blades + 0.25 * Math.exp(along)
+
 /**
  * Five bent blades (Johnson et al., "Composing graphical models with neural networks", 2016): normal along and
- * across a blade, turned by an angle that grows with the distance. Its density has no closed form.
+ * across a blade, turned by an angle that grows with the distance.
  */
 export function pinwheel(n: number, random: Random): NdArray<Float32Array> {
-  const blades = random.integers(n, 5)
+  const chosen = random.integers(n, blades)
   const offsets = random.normal(2 * n)
   const points = new Float32Array(2 * n)
   for (let i = 0; i < n; i++) {
-    const [along, across] = [1 + 0.3 * offsets[2 * i]!, 0.1 * offsets[2 * i + 1]!]
-    const angle = (2 * Math.PI * blades[i]!) / 5 + 0.25 * Math.exp(along)
+    const along = alongBlade.mean + alongBlade.deviation * offsets[2 * i]!
+    const across = acrossBlade.deviation * offsets[2 * i + 1]!
+    const angle = bladeAngle(chosen[i]!, along)
     const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
-    points[2 * i] = 1.6 * (along * cos - across * sin)
-    points[2 * i + 1] = 1.6 * (along * sin + across * cos)
+    points[2 * i] = bladeScale * (along * cos - across * sin)
+    points[2 * i + 1] = bladeScale * (along * sin + across * cos)
   }
   return ndarray(points, [n, 2])
+}
+
+/**
+ * The log density of `pinwheel`, by the change of variables. A point at distance r and angle phi has, on each blade, the
+ * preimages that solve along = r cos(phi - angle(along)); across is r sin(phi - angle), and the Jacobian of the map is
+ * 1 - across angle'(along). The roots are bracketed within eight deviations of the mean, and bisected.
+ */
+export function pinwheelLogDensity(points: Points): NdArray<Float64Array> {
+  const logConstant = -Math.log(
+    blades * bladeScale ** 2 * 2 * Math.PI * alongBlade.deviation * acrossBlade.deviation,
+  )
+  return pointwise(points, (x, y) => {
+    const [r, phi] = [Math.hypot(x, y) / bladeScale, Math.atan2(y, x)]
+    const logs = Array.from({ length: blades }, (_, blade) => blade).flatMap((blade) =>
+      placesAlong((along) => r * Math.cos(phi - bladeAngle(blade, along)) - along).map((along) => {
+        const across = r * Math.sin(phi - bladeAngle(blade, along))
+        const slope = 1 - across * 0.25 * Math.exp(along)
+        const [u, v] = [(along - alongBlade.mean) / alongBlade.deviation, across / acrossBlade.deviation]
+        return -0.5 * (u * u + v * v) - Math.log(Math.abs(slope))
+      }),
+    )
+    const largest = Math.max(...logs)
+    const sum = logs.reduce((total, log) => total + Math.exp(log - largest), 0)
+    return logs.length === 0 ? Number.NEGATIVE_INFINITY : largest + Math.log(sum) + logConstant
+  })
+}
+
+/** All places along a blade, within eight deviations of the mean, where a function changes sign. */
+function placesAlong(f: (along: number) => number): number[] {
+  const [from, steps] = [alongBlade.mean - 8 * alongBlade.deviation, 96]
+  const step = (16 * alongBlade.deviation) / steps
+  const values = Array.from({ length: steps + 1 }, (_, i) => f(from + i * step))
+  return values.slice(1).flatMap((value, i) => {
+    if (value > 0 === values[i]! > 0) return []
+    let [low, high] = [from + i * step, from + (i + 1) * step]
+    for (let halving = 0; halving < 48; halving++) {
+      const middle = (low + high) / 2
+      if (f(middle) > 0 === value > 0) high = middle
+      else low = middle
+    }
+    return [(low + high) / 2]
+  })
 }
 
 const side = 1.5
@@ -130,7 +180,7 @@ export function ringsLogDensity(points: Points): NdArray<Float64Array> {
 export const densities = {
   moons: { sample: twoMoons, logDensity: twoMoonsLogDensity },
   'eight-gaussians': { sample: eightGaussians, logDensity: eightGaussiansLogDensity },
-  pinwheel: { sample: pinwheel },
+  pinwheel: { sample: pinwheel, logDensity: pinwheelLogDensity },
   checkerboard: { sample: checkerboard, logDensity: checkerboardLogDensity },
   rings: { sample: rings, logDensity: ringsLogDensity },
 } satisfies Record<string, Density>

@@ -7,10 +7,10 @@ import type { Model } from './model.ts'
 /**
  * Neural spline flow (Durkan et al. 2019): rational-quadratic spline couplings on [-bound, bound], the coordinates
  * reversed between them; beyond the bound it is the identity. Shapes: x, z [N, dim].
- * Throws a RangeError for fewer than two couplings, where half of the coordinates would never move.
+ * One coupling alone moves half of the coordinates. Throws a RangeError for none.
  */
 export function splineFlow({ dim = 2, couplings = 4, width = 32, bins = 8, bound = 4 } = {}): Model {
-  if (couplings < 2) throw new RangeError(`splineFlow: couplings must be at least 2, got ${couplings}`)
+  if (couplings < 1) throw new RangeError(`splineFlow: couplings must be at least 1, got ${couplings}`)
   const layers = Array.from({ length: couplings }, () => splineCoupling(dim, width, { bins, bound }))
   return {
     name: 'spline-flow',

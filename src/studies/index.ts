@@ -1,13 +1,14 @@
 import { closestName } from '../data/closest-name.ts'
 import { denoising } from './denoising.ts'
 import { enlarging } from './enlarging.ts'
+import { gallery } from './gallery.ts'
 import { lattice } from './lattice.ts'
 import { molecules } from './molecules.ts'
 import type { Study } from './study.ts'
 
 /** Every worked use of the models, by its name. */
 export const studies: ReadonlyMap<string, Study> = new Map(
-  [denoising, enlarging, molecules, lattice].map((study) => [study.name, study]),
+  [denoising, enlarging, gallery, molecules, lattice].map((study) => [study.name, study]),
 )
 
 /** The study of a name. Throws a RangeError that names the nearest where there is none. */

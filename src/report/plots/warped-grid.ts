@@ -25,8 +25,12 @@ export function warpedGrid(
   after: readonly GridLine[],
   names: readonly [string, string] = ['Latent space', 'Data space'],
 ): Plot {
-  return joinPanels([gridPanel(before, names[0]), gridPanel(after, names[1])])
+  return warpedGrids({ [names[0]]: before, [names[1]]: after })
 }
+
+/** A grid as it is at every stage of a map, side by side, by the stages' names. */
+export const warpedGrids = (stages: Readonly<Record<string, readonly GridLine[]>>): Plot =>
+  joinPanels(Object.entries(stages).map(([name, lines]) => gridPanel(lines, name)))
 
 const frame: Frame = { left: 34, top: 26, width: 250, height: 250 }
 
