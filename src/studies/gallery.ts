@@ -115,11 +115,12 @@ async function layerByLayer(
   const { couplings } = trained.model.options
   const square = squareGrid(2.5)
   const image = await imagesOf(square, subject(trained), 'to_data')
-  const stages: Record<string, readonly GridLine[]> = { 'latent space': square }
+  // The coordinates are reversed between one coupling and the next: they are drawn as the data have them.
+  const drawn = (lines: readonly GridLine[], left: number) => (left % 2 === 0 ? lines.map(reversed) : lines)
+  const stages: Record<string, readonly GridLine[]> = { 'latent space': drawn(square, couplings) }
   for (let left = couplings - 1; left >= 1; left--) {
     const lines = await imagesOf(image, subject(firstCouplings(trained, left)), 'to_latent')
-    const turned = (couplings - left) % 2 === 1 // the coordinates are reversed between one coupling and the next
-    stages[`after ${couplings - left}`] = turned ? lines.map(reversed) : lines
+    stages[`after ${couplings - left}`] = drawn(lines, left)
   }
   return { ...stages, 'data space': image }
 }

@@ -3,12 +3,13 @@ import { denoising } from './denoising.ts'
 import { enlarging } from './enlarging.ts'
 import { gallery } from './gallery.ts'
 import { lattice } from './lattice.ts'
+import { likelihoodAnomaly } from './likelihood-anomaly.ts'
 import { molecules } from './molecules.ts'
 import type { Study } from './study.ts'
 
 /** Every worked use of the models, by its name. */
 export const studies: ReadonlyMap<string, Study> = new Map(
-  [denoising, enlarging, gallery, molecules, lattice].map((study) => [study.name, study]),
+  [denoising, enlarging, gallery, likelihoodAnomaly, molecules, lattice].map((study) => [study.name, study]),
 )
 
 /** The study of a name. Throws a RangeError that names the nearest where there is none. */
