@@ -39,6 +39,7 @@ describe('what cannot be told is inconclusive', () => {
   test('zero weights', async () => {
     const zero = subjectOf(changed(optimalWeights(digits), 'decoder.weight', () => 0))
     expect(await lawsSaying('inconclusive', zero)).toEqual([
+      'interpolation-continuous',
       'affine',
       'principal-angles',
       'explained-variance',

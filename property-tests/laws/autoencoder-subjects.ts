@@ -126,6 +126,8 @@ export const generalLaws = [
   'batch-independent',
   'loss-is-reconstruction-error',
   'extremes',
+  'interpolation-endpoints',
+  'interpolation-continuous',
 ]
 export const allPass = Object.fromEntries(
   [...generalLaws, 'affine', ...trainedLaws].map((law) => [law, 'pass']),

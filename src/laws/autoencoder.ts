@@ -4,6 +4,8 @@ import { batchIndependent } from './autoencoder/batch.ts'
 import { centring } from './autoencoder/centring.ts'
 import { explainedVariance } from './autoencoder/explained-variance.ts'
 import { extremes } from './autoencoder/extremes.ts'
+import { interpolationContinuous } from './autoencoder/interpolation-continuous.ts'
+import { interpolationEndpoints } from './autoencoder/interpolation-endpoints.ts'
 import { lossIsReconstructionError } from './autoencoder/loss.ts'
 import { pcaOptimum } from './autoencoder/optimum.ts'
 import { shapesAndFinite } from './autoencoder/shapes.ts'
@@ -16,6 +18,8 @@ export const autoencoderLaws: readonly Law[] = [
   batchIndependent,
   lossIsReconstructionError,
   extremes,
+  interpolationEndpoints,
+  interpolationContinuous,
   affine,
   pcaOptimum,
   principalAngles,
