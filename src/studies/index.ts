@@ -1,4 +1,5 @@
 import { closestName } from '../data/closest-name.ts'
+import { anomaly } from './anomaly.ts'
 import { denoising } from './denoising.ts'
 import { enlarging } from './enlarging.ts'
 import { gallery } from './gallery.ts'
@@ -10,6 +11,8 @@ import type { Study } from './study.ts'
 /** Every worked use of the models, by its name. */
 export const studies: ReadonlyMap<string, Study> = new Map(
   [denoising, enlarging, gallery, likelihoodAnomaly, molecules, lattice].map((study) => [study.name, study]),
+  [denoising, enlarging, molecules, lattice].map((study) => [study.name, study]),
+  [anomaly, denoising, enlarging, lattice].map((study) => [study.name, study]),
 )
 
 /** The study of a name. Throws a RangeError that names the nearest where there is none. */
