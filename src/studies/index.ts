@@ -1,5 +1,6 @@
 import { closestName } from '../data/closest-name.ts'
 import { anomaly } from './anomaly.ts'
+import { compression } from './compression.ts'
 import { denoising } from './denoising.ts'
 import { enlarging } from './enlarging.ts'
 import { gallery } from './gallery.ts'
@@ -13,6 +14,7 @@ export const studies: ReadonlyMap<string, Study> = new Map(
   [denoising, enlarging, gallery, likelihoodAnomaly, molecules, lattice].map((study) => [study.name, study]),
   [denoising, enlarging, molecules, lattice].map((study) => [study.name, study]),
   [anomaly, denoising, enlarging, lattice].map((study) => [study.name, study]),
+  [anomaly, compression, denoising, enlarging, lattice].map((study) => [study.name, study]),
 )
 
 /** The study of a name. Throws a RangeError that names the nearest where there is none. */
