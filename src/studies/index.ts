@@ -4,17 +4,27 @@ import { compression } from './compression.ts'
 import { denoising } from './denoising.ts'
 import { enlarging } from './enlarging.ts'
 import { gallery } from './gallery.ts'
+import { latentSampling } from './latent-sampling.ts'
 import { lattice } from './lattice.ts'
 import { likelihoodAnomaly } from './likelihood-anomaly.ts'
 import { molecules } from './molecules.ts'
+import { reconstruction } from './reconstruction.ts'
 import type { Study } from './study.ts'
 
 /** Every worked use of the models, by its name. */
 export const studies: ReadonlyMap<string, Study> = new Map(
-  [denoising, enlarging, gallery, likelihoodAnomaly, molecules, lattice].map((study) => [study.name, study]),
-  [denoising, enlarging, molecules, lattice].map((study) => [study.name, study]),
-  [anomaly, denoising, enlarging, lattice].map((study) => [study.name, study]),
-  [anomaly, compression, denoising, enlarging, lattice].map((study) => [study.name, study]),
+  [
+    reconstruction,
+    denoising,
+    enlarging,
+    compression,
+    anomaly,
+    latentSampling,
+    molecules,
+    gallery,
+    likelihoodAnomaly,
+    lattice,
+  ].map((study) => [study.name, study]),
 )
 
 /** The study of a name. Throws a RangeError that names the nearest where there is none. */
