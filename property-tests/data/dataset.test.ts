@@ -94,7 +94,7 @@ describe('loadDataset', () => {
 
   test.each([
     ['digts', /no dataset "digts".*did you mean "digits"/],
-    ['zzz', /no dataset "zzz", expected digits, molecules, moons/],
+    ['zzz', /no dataset "zzz", expected digits, molecules, blobs, moons/],
     ['missing.csv', /no such file; check the path/],
     ['presnt.csv', /no such file; did you mean "present.csv"/],
     ['nowhere/x.csv', /no folder/],

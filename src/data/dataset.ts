@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import ndarray, { type NdArray } from 'ndarray'
+import { sampleBlobs } from './blobs.ts'
 import { closestName } from './closest-name.ts'
 import { DataError, quote } from './data-error.ts'
 import { readDatasetFile } from './dataset-file.ts'
@@ -40,7 +41,7 @@ export interface Dataset {
 }
 
 export interface LoadOptions {
-  /** Points that are drawn from a built-in density; 10,000 unless told. */
+  /** Rows that are drawn where a built-in dataset is drawn at random; 10,000 unless told. */
   n?: number
   /** Seed of that draw; 0 unless told. */
   seed?: number
@@ -52,17 +53,22 @@ export interface LoadOptions {
 const noData = (): Dataset => ({ name: 'none', x: ndarray(new Float32Array(1), [1, 1]) })
 
 /** The names that `loadDataset` takes besides paths. */
-export const builtInDatasets: readonly string[] = ['digits', 'molecules', ...Object.keys(densities), 'none']
+export const builtInDatasets: readonly string[] = [
+  'digits',
+  'molecules',
+  'blobs',
+  ...Object.keys(densities),
+  'none',
+]
 
 function builtIn(name: string, { n = 10_000, seed = 0 }: LoadOptions): Dataset {
   if (name === 'digits') return loadDigits()
   if (name === 'molecules') return loadMolecules()
   if (name === 'none') return noData()
   if (!Number.isSafeInteger(n) || n < 1) {
-    throw new DataError(
-      `${name}: n is ${n}, expected the number of points to draw; give a whole number from 1`,
-    )
+    throw new DataError(`${name}: n is ${n}, expected the number of rows to draw; give a whole number from 1`)
   }
+  if (name === 'blobs') return sampleBlobs(n, seededRandom(seed))
   const density: Density = densities[name as keyof typeof densities]
   return { name, x: density.sample(n, seededRandom(seed)) }
 }

@@ -2,6 +2,7 @@ import { closestName } from '../data/closest-name.ts'
 import { anomaly } from './anomaly.ts'
 import { compression } from './compression.ts'
 import { denoising } from './denoising.ts'
+import { disentanglement } from './disentanglement.ts'
 import { enlarging } from './enlarging.ts'
 import { gallery } from './gallery.ts'
 import { latentSampling } from './latent-sampling.ts'
@@ -25,6 +26,10 @@ export const studies: ReadonlyMap<string, Study> = new Map(
     likelihoodAnomaly,
     lattice,
   ].map((study) => [study.name, study]),
+  [anomaly, compression, denoising, disentanglement, enlarging, molecules, lattice].map((study) => [
+    study.name,
+    study,
+  ]),
 )
 
 /** The study of a name. Throws a RangeError that names the nearest where there is none. */

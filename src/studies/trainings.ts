@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.ts'
+import { fingerprint } from '../data/fingerprint.ts'
 import type { Engine } from '../engines/engine.ts'
 import { engineNamed } from '../engines/index.ts'
 import { type Model, modelNamed, recipeOf } from '../models/index.ts'
@@ -34,7 +35,6 @@ export interface Trainings {
 export function startTrainings(onTraining: (what: string) => void = () => {}): Trainings {
   const known = new Map<string, Promise<TrainedModel>>()
   const engines = new Map<string, Promise<Engine>>()
-  const datasets = new Map<Dataset, number>()
 
   async function fresh({ model: name, sizes, settings }: TrainingRequest, data: Dataset, seed: number) {
     const model = modelFor(name, data, sizes)
@@ -59,9 +59,8 @@ export function startTrainings(onTraining: (what: string) => void = () => {}): T
     train(request, own, seed) {
       modelNamed(request.model)
       const data = request.data ?? own
-      if (!datasets.has(data)) datasets.set(data, datasets.size)
       const { model, sizes, settings } = request
-      const key = JSON.stringify([model, sizes, settings, datasets.get(data), seed])
+      const key = JSON.stringify([model, sizes, settings, fingerprint(data), seed])
       const found = known.get(key) ?? fresh(request, data, seed)
       known.set(key, found)
       return found
