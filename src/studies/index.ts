@@ -21,15 +21,12 @@ export const studies: ReadonlyMap<string, Study> = new Map(
     compression,
     anomaly,
     latentSampling,
+    disentanglement,
     molecules,
     gallery,
     likelihoodAnomaly,
     lattice,
   ].map((study) => [study.name, study]),
-  [anomaly, compression, denoising, disentanglement, enlarging, molecules, lattice].map((study) => [
-    study.name,
-    study,
-  ]),
 )
 
 /** The study of a name. Throws a RangeError that names the nearest where there is none. */
