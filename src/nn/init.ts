@@ -3,6 +3,8 @@ import type { Initializer } from './parameters.ts'
 
 export const zeros: Initializer = (shape) => new Float64Array(size(shape))
 
+export const ones: Initializer = (shape) => new Float64Array(size(shape)).fill(1)
+
 /** Uniform in +-1 / sqrt(fanIn): PyTorch's default for a linear layer's weight and bias. */
 export const uniformFanIn =
   (fanIn: number): Initializer =>

@@ -70,6 +70,26 @@ export function adam(
   }
 }
 
+/** RMSprop without momentum (Hinton 2012, lecture 6e); eps stands outside the root: v = alpha v + (1 - alpha) g^2, p = p - lr g / (sqrt(v) + eps). */
+export function rmsprop(
+  { lr = 1e-2, alpha = 0.99, eps = 1e-8 }: { lr?: number; alpha?: number; eps?: number } = {},
+  schedule: Schedule = () => 1,
+): Optimizer {
+  return {
+    name: 'rmsprop',
+    settings: { lr, alpha, eps },
+    slots: ['v'],
+    scalars: (step) => ({ rate: lr * schedule(step) }),
+    update: (parameter, gradient, slots, { rate }) => {
+      const v = add(mul(slots.v, alpha), mul(square(gradient), 1 - alpha))
+      return {
+        parameter: sub(parameter, div(mul(gradient, rate), add(sqrt(v), eps))),
+        slots: { v },
+      }
+    },
+  }
+}
+
 /** Gradient descent; with momentum as PyTorch has it, b = momentum b + g, p = p - lr b, without dampening. */
 export function sgd({ lr = 1e-2, momentum = 0 }: { lr?: number; momentum?: number } = {}): Optimizer {
   return {
