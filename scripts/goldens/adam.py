@@ -17,14 +17,14 @@ STEPS = 10
 class Adam:
     """Adam's moments for a list of parameters."""
 
-    def __init__(self, parameters):
-        self.parameters = parameters
+    def __init__(self, parameters, settings=SETTINGS):
+        self.parameters, self.settings = parameters, settings
         self.first = [torch.zeros_like(w) for w in parameters]
         self.second = [torch.zeros_like(w) for w in parameters]
         self.time = 0
 
     def step(self, gradients):
-        lr, beta1, beta2, eps = (SETTINGS[key] for key in ("lr", "beta1", "beta2", "eps"))
+        lr, beta1, beta2, eps = (self.settings[key] for key in ("lr", "beta1", "beta2", "eps"))
         self.time += 1
         for w, g, m, v in zip(self.parameters, gradients, self.first, self.second):
             m.copy_(beta1 * m + (1 - beta1) * g)

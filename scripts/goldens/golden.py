@@ -9,7 +9,7 @@ import numpy
 import torch
 
 import tensor_file
-from tolerance import after_steps, tolerances
+from tolerance import after_silent_steps, after_steps, tolerances
 
 
 def as_arrays(tensors):
@@ -47,10 +47,11 @@ def write_json(path, value):
     Path(path).write_text(json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
 
 
-def write_case(folder, about, weights, inputs, expected, single, longest_sum, by_element=()):
+def write_case(folder, about, weights, inputs, expected, single, longest_sum, by_element=(), silent=()):
     """Write everything but the ONNX files, which must already lie in the folder.
 
-    `single` holds the expected tensors once more, as the same program computes them in float32.
+    `single` holds the expected tensors once more, as the same program computes them in float32. The parameters
+    `silent` are those that no loss depends on.
     """
     groups = {"weights": weights, "inputs": inputs, "expected": expected}
     for name, array in ((n, a) for group in groups.values() for n, a in group.items()):
@@ -58,10 +59,12 @@ def write_case(folder, about, weights, inputs, expected, single, longest_sum, by
     for group, tensors in groups.items():
         tensor_file.write(folder / f"{group}.safetensors", tensors)
     files = sorted(path.name for path in folder.iterdir() if path.suffix in (".safetensors", ".onnx"))
-    tolerance = tolerances(expected, single, longest_sum, by_element)
+    apart = [f"after{steps}.{name}" for steps in (1, 10) for name in silent]
+    tolerance = tolerances(expected, single, longest_sum, by_element, apart)
     if "optimizer" in about:
-        for precision, bounds in after_steps(about["optimizer"]["lr"]).items():
-            tolerance[precision]["after_steps"] = bounds
+        own = after_silent_steps(about["optimizer"], silent, longest_sum)
+        for precision, bounds in after_steps(about["optimizer"]).items():
+            tolerance[precision]["after_steps"] = {**bounds, **own[precision]}
     case = {
         "touchstone": 1,
         **about,

@@ -12,6 +12,7 @@ import digits
 import laplace_vae
 import formulas_cases
 import flow_cases
+import gan
 import linear_autoencoder
 import linear_vae
 import molecule_vae
@@ -23,6 +24,7 @@ import ops_pooling
 import ops_reductions
 import realnvp_cases
 import vae_cases
+import wgan
 
 CASES = {
     "data": digits.build,
@@ -39,6 +41,9 @@ CASES = {
     "vae-gaussian": vae_cases.build_gaussian,
     "linear-vae": linear_vae.build,
     "laplace-vae": laplace_vae.build,
+    "gan": gan.build,
+    "wgan": wgan.build_clipped,
+    "wgan-gp": wgan.build_penalised,
     "formulas": formulas_cases.build,
     "molecule-vae": molecule_vae.build,
     "ops-elementwise": ops_elementwise.build,

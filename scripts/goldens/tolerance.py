@@ -34,32 +34,59 @@ def round_up(value):
     return float(f"{numpy.ceil(value / power - 1e-9) * power:.0e}")
 
 
-def after_steps(lr):
-    """What weights may depart by after Adam's steps, in float32 and in float64.
+def first_step(optimizer):
+    """How long the first step of an optimiser is, wherever the gradient is not 0."""
+    return optimizer["lr"] / (1 - optimizer["alpha"]) ** 0.5 if optimizer["name"] == "rmsprop" else optimizer["lr"]
 
-    Adam divides each gradient by its own size, so rounding is told in parts of a step, which is lr long.
+
+def after_steps(optimizer):
+    """What weights may depart by after the optimiser's steps, in float32 and in float64.
+
+    Adam and RMSprop divide each gradient by its own size, so rounding is told in parts of a step: lr long for Adam,
+    lr / sqrt(1 - alpha) for RMSprop's first.
     """
+    step = first_step(optimizer)
+    name, length = ("RMSprop", "lr / sqrt(1 - alpha)") if optimizer["name"] == "rmsprop" else ("Adam", "lr")
     single = {
-        "after1": {"absolute": 0.01 * lr},
-        "after10": {"absolute": 0.5 * lr},
-        "why": "in place of `relative` for these tensors: where a gradient is small against its rounding, Adam turns "
-        "the rounding into a part of the whole step lr (in models of this size up to 0.8 % of a step after 1, half "
-        "a step after 10). Prove trajectories in float64.",
+        "after1": {"absolute": 0.01 * step},
+        "after10": {"absolute": 0.5 * step},
+        "why": f"in place of `relative` for these tensors: where a gradient is small against its rounding, {name} turns "
+        f"the rounding into a part of the whole step {length} (in models of this size up to 0.8 % of a step after 1, "
+        "half a step after 10). Prove trajectories in float64.",
     }
     double = {
-        "after1": {"absolute": 1e-9 * lr},
-        "after10": {"absolute": 1e-9 * lr},
-        "why": "in place of `relative` for these tensors: 1e-9 of a step, whose length is lr. Independent float64 "
-        "programs were seen to differ by up to 1e-11 of a step after 10.",
+        "after1": {"absolute": 1e-9 * step},
+        "after10": {"absolute": 1e-9 * step},
+        "why": f"in place of `relative` for these tensors: 1e-9 of a step, whose length is {length}. Independent "
+        "float64 programs were seen to differ by up to 1e-11 of a step after 10.",
     }
     return {"float32": single, "float64": double}
 
 
-def tolerances(expected, single, longest_sum, by_element=()):
-    """The `tolerance` entry: from the same program run in float32, and from the length of its longest sum."""
+def after_silent_steps(optimizer, silent, longest_sum):
+    """The same for parameters that no loss depends on: their gradient is 0, and a program finds rounding in its place.
+
+    Adam makes of the rounding n u, divided by itself and eps, up to a whole step in float32 and n u / eps of one in
+    float64.
+    """
+    parts = {"float32": 1.0, "float64": longest_sum * 2.0**-53 / optimizer["eps"]}
+    return {
+        precision: {
+            f"after{steps}.{name}": {"absolute": steps * part * optimizer["lr"]} for steps in (1, 10) for name in silent
+        }
+        for precision, part in parts.items()
+    }
+
+
+def tolerances(expected, single, longest_sum, by_element=(), apart=()):
+    """The `tolerance` entry: from the same program run in float32, and from the length of its longest sum.
+
+    The tensors `apart` have bounds of their own.
+    """
     relative = {
         name: (element_departure if name in by_element else relative_departure)(single[name], expected[name])
         for name in expected
+        if name not in apart
     }
     worst = max(relative, key=relative.get)
     bound = longest_sum * UNIT32

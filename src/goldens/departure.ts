@@ -14,13 +14,13 @@ export interface Departure {
 /** Whether a tensor is compared with its own largest cell, or each cell with itself. */
 export type Measure = 'tensor' | 'element'
 
-/** What case.json allows a tensor, for a precision. */
+/** What case.json allows a tensor, for a precision: of `after_steps`, the entry that names it most fully. */
 export function boundOf({ tolerance }: CaseDescription, precision: Precision, tensor: string): Bound {
   const bounds = tolerance[precision]
-  const afterSteps = Object.entries(bounds.after_steps ?? {}).find(([prefix]) =>
-    tensor.startsWith(`${prefix}.`),
-  )
-  return afterSteps ? afterSteps[1] : bounds
+  const [named] = Object.entries(bounds.after_steps ?? {})
+    .filter(([prefix]) => `${tensor}.`.startsWith(`${prefix}.`))
+    .sort(([a], [b]) => b.length - a.length)
+  return named ? named[1] : bounds
 }
 
 /**

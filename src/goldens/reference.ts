@@ -16,6 +16,9 @@ const references: Readonly<Record<string, readonly Reference[]>> = {
   autoencoder: [{ file: 'reference.onnx', inputs: { x: 'x' } }],
   denoiser: [{ file: 'reference.onnx', inputs: { x: 'x', noise: 'noise' } }],
   vae: [{ file: 'reference.onnx', inputs: { x: 'x', eps: 'eps' } }],
+  gan: [{ file: 'reference.onnx', inputs: { z: 'z', x: 'x', real: 'real', fake: 'fake' } }],
+  wgan: [{ file: 'reference.onnx', inputs: { z: 'z', x: 'x', real: 'real', fake: 'fake' } }],
+  translator: [{ file: 'reference.onnx', inputs: { a: 'a', b: 'b' } }],
   flow: [
     { file: 'reference.onnx', inputs: { x: 'x' } },
     { file: 'reference_to_data.onnx', inputs: { z: 'z_in' } },
