@@ -6,6 +6,7 @@ from pathlib import Path
 import torch
 
 import convolutional_autoencoder
+import dcgan
 import deep_autoencoder
 import denoiser_cases
 import digits
@@ -42,6 +43,7 @@ CASES = {
     "linear-vae": linear_vae.build,
     "laplace-vae": laplace_vae.build,
     "gan": gan.build,
+    "dcgan": dcgan.build,
     "wgan": wgan.build_clipped,
     "wgan-gp": wgan.build_penalised,
     "formulas": formulas_cases.build,
