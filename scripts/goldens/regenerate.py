@@ -6,6 +6,7 @@ from pathlib import Path
 import torch
 
 import convolutional_autoencoder
+import cyclegan
 import dcgan
 import deep_autoencoder
 import denoiser_cases
@@ -46,6 +47,7 @@ CASES = {
     "dcgan": dcgan.build,
     "wgan": wgan.build_clipped,
     "wgan-gp": wgan.build_penalised,
+    "cyclegan": cyclegan.build,
     "formulas": formulas_cases.build,
     "molecule-vae": molecule_vae.build,
     "ops-elementwise": ops_elementwise.build,
