@@ -50,9 +50,9 @@ def after_steps(optimizer):
     single = {
         "after1": {"absolute": 0.01 * step},
         "after10": {"absolute": 0.5 * step},
-        "why": f"in place of `relative` for these tensors: where a gradient is small against its rounding, {name} "
-        f"turns the rounding into a part of the whole step {length} (in models of this size up to 0.8 % of a step after "
-        "1, half a step after 10). Prove trajectories in float64.",
+        "why": "in place of `relative` for these tensors: where a gradient is small against its rounding, "
+        f"{name} turns the rounding into a part of the whole step {length} (in models of this size up to 0.8 % of a "
+        "step after 1, half a step after 10). Prove trajectories in float64.",
     }
     double = {
         "after1": {"absolute": 1e-9 * step},

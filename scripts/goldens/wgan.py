@@ -76,17 +76,15 @@ PENALISED = [Phase("critic", "critic", penalised_loss), GENERATOR]
 
 def outputs(model, inputs):
     names = ("generated", "score", "critic_loss", "generator_loss")
-    return dict(zip(names, model(*(inputs[name] for name in ("z", "x", "real", "fake")))))
-
-
-def penalised_outputs(model, inputs):
+    found = dict(zip(names, model(*(inputs[name] for name in ("z", "x", "real", "fake")))))
     penalty = gradient_penalty(model, *(inputs[name] for name in ("x", "fake_x", "alpha")))
-    return {**outputs(model, inputs), "gradient_penalty": penalty}
+    return {**found, "gradient_penalty": penalty}
 
 
 def generic_inputs(rng):
     noise = {name: normal(rng, BATCH, SIZES["latent"]) for name in ("z", "z_critic", "z_generator")}
-    return {"x": points(rng), **noise, "real": scores(rng), "fake": scores(rng)}
+    given = {"x": points(rng), **noise, "real": scores(rng), "fake": scores(rng)}
+    return {**given, "alpha": uniform(rng, BATCH), "fake_x": normal(rng, BATCH, SIZES["dim"])}
 
 
 EXPORTED = ["z", "x", "real", "fake"], ["generated", "score", "critic_loss", "generator_loss"]
@@ -95,6 +93,7 @@ NOTES = [
     "+-100. Weights and inputs are float32 values.",
     f"ReLU in the generator, LeakyReLU of slope {SLOPE} in the critic, which is high at data.",
     "critic_loss and generator_loss: at the scores real and fake, without a penalty.",
+    "alpha: from U(0, 1); fake_x: standard normal. gradient_penalty: of lambda 1, between x and fake_x at alpha.",
     *COMMON_NOTES,
     "The last bias of the critic adds as much to both of its means: its gradient is exactly 0.",
 ]
@@ -129,7 +128,6 @@ def make_penalised(seed):
     rng = numpy.random.default_rng(seed)
     model = Wgan(**SIZES).double()
     generic(rng, model, (6, 6, 3, 6, 6, 3))
-    inputs = {**generic_inputs(rng), "alpha": uniform(rng, BATCH), "fake_x": normal(rng, BATCH, SIZES["dim"])}
     about = {
         "case": "wgan-gp",
         "kind": "wgan",
@@ -141,13 +139,12 @@ def make_penalised(seed):
         "phases": [phase.name for phase in PENALISED],
         "notes": [
             *NOTES,
-            "alpha: from U(0, 1); fake_x: standard normal. gradient_penalty: of lambda 1, between x and fake_x at "
-            f"alpha. losses.critic includes {LAMBDA} times the penalty between x and G(z_critic), at the same alpha.",
+            f"losses.critic includes {LAMBDA} times the penalty between x and G(z_critic), at the same alpha.",
             f"No ReLU or LeakyReLU is given a number within {PENALISED_KINK} of 0, at the start or in any of the "
             "rounds.",
         ],
     }
-    return Case(about, model, inputs, PENALISED, penalised_outputs, EXPORTED, 2 * BATCH, PENALISED_KINK)
+    return Case(about, model, generic_inputs(rng), PENALISED, outputs, EXPORTED, 2 * BATCH, PENALISED_KINK)
 
 
 def check_clipping(case):
@@ -179,6 +176,7 @@ def check_penalty(case):
 def build_clipped(folder):
     case = make_clipped(CLIPPED_SEED)
     check_clipping(case)
+    check_penalty(case)
     adversarial.build(case, folder)
 
 

@@ -28,6 +28,33 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
     { name: 'log_prob', inputs: { x: 'x' }, outputs: { log_prob: 'log_prob' } },
     { name: 'to_data', inputs: { z: 'z_in' }, outputs: { x: 'x_out', log_det: 'x_out_log_det' } },
   ],
+  gan: [
+    { name: 'generate', inputs: { z: 'z' }, outputs: { x: 'generated' } },
+    { name: 'discriminate', inputs: { x: 'x' }, outputs: { score: 'score' } },
+    {
+      name: 'discriminator_loss',
+      inputs: { real: 'real', fake: 'fake' },
+      outputs: { loss: 'discriminator_loss' },
+    },
+    { name: 'generator_loss', inputs: { fake: 'fake' }, outputs: { loss: 'generator_loss' } },
+  ],
+  wgan: [
+    { name: 'generate', inputs: { z: 'z' }, outputs: { x: 'generated' } },
+    { name: 'critic', inputs: { x: 'x' }, outputs: { score: 'score' } },
+    { name: 'critic_loss', inputs: { real: 'real', fake: 'fake' }, outputs: { loss: 'critic_loss' } },
+    { name: 'generator_loss', inputs: { fake: 'fake' }, outputs: { loss: 'generator_loss' } },
+    {
+      name: 'gradient_penalty',
+      inputs: { real: 'x', fake: 'fake_x', alpha: 'alpha' },
+      outputs: { penalty: 'gradient_penalty' },
+    },
+  ],
+  translator: [
+    { name: 'a_to_b', inputs: { x: 'a' }, outputs: { y: 'in_b' } },
+    { name: 'b_to_a', inputs: { x: 'b' }, outputs: { y: 'in_a' } },
+    { name: 'cycle_loss', inputs: { a: 'a', b: 'b' }, outputs: { loss: 'cycle_loss' } },
+    { name: 'identity_loss', inputs: { a: 'a', b: 'b' }, outputs: { loss: 'identity_loss' } },
+  ],
   vae: [
     { name: 'encode', inputs: { x: 'x' }, outputs: { mean: 'mean', spread: 'spread' } },
     { name: 'reparameterize', inputs: { mean: 'mean', spread: 'spread', eps: 'eps' }, outputs: { z: 'z' } },
