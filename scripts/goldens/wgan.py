@@ -20,7 +20,7 @@ from gan import points, scores
 
 SIZES = {"dim": 2, "latent": 3, "width": 12}
 CLIP, LAMBDA, BATCH = 0.05, 10, 16
-CLIPPED_SEED, PENALISED_SEED = 0, 0
+CLIPPED_SEED, PENALISED_SEED = 68, 0
 RMSPROP = {"name": "rmsprop", "lr": 1e-3, "alpha": 0.99, "eps": 1e-8}
 CLIPPED_KINK, PENALISED_KINK = 1e-5, 1e-4
 
