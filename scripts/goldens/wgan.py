@@ -20,7 +20,7 @@ from gan import points, scores
 
 SIZES = {"dim": 2, "latent": 3, "width": 12}
 CLIP, LAMBDA, BATCH = 0.05, 10, 16
-CLIPPED_SEED, PENALISED_SEED = 68, 0
+CLIPPED_SEED, PENALISED_SEED = 68, 117
 RMSPROP = {"name": "rmsprop", "lr": 1e-3, "alpha": 0.99, "eps": 1e-8}
 CLIPPED_KINK, PENALISED_KINK = 1e-5, 1e-4
 
@@ -173,6 +173,14 @@ def check_penalty(case):
     assert torch.allclose(gradient_penalty(case.model, real, fake, alpha), by_hand, **EXACT)
 
 
+def check_no_cancelling(case):
+    """A unit that is active for all samples has a bias whose two means cancel, of whose gradient only rounding is left."""
+    found = adversarial.compute(case, case.model, case.inputs)
+    for name in ("critic.0.bias", "critic.1.bias"):
+        assert found[f"gradient.{name}"].abs().min() > 1e-6, f"{name}: choose another seed"
+        assert (found[f"after10.{name}"] - case.model.state_dict()[name]).abs().min() > 1e-4, f"{name}: choose another seed"
+
+
 def build_clipped(folder):
     case = make_clipped(CLIPPED_SEED)
     check_clipping(case)
@@ -183,4 +191,5 @@ def build_clipped(folder):
 def build_penalised(folder):
     case = make_penalised(PENALISED_SEED)
     check_penalty(case)
+    check_no_cancelling(case)
     adversarial.build(case, folder)

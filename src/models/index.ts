@@ -2,6 +2,7 @@ import { bijectors } from './bijectors.ts'
 import { convolutionalAutoencoder } from './convolutional-autoencoder.ts'
 import { deepAutoencoder } from './deep-autoencoder.ts'
 import { denoisingAutoencoder, maskingAutoencoder } from './denoising-autoencoder.ts'
+import { gan } from './gan.ts'
 import { gaussianVae } from './gaussian-vae.ts'
 import { laplaceVae } from './laplace-vae.ts'
 import { linearAutoencoder } from './linear-autoencoder.ts'
@@ -17,10 +18,12 @@ import { splineFlow } from './spline-flow.ts'
 import { superResolution } from './super-resolution.ts'
 import { logitNormal, lognormal } from './transformed-densities.ts'
 import { vae } from './vae.ts'
+import { wgan, wganGp } from './wgan.ts'
 
 export { convolutionalAutoencoder } from './convolutional-autoencoder.ts'
 export { deepAutoencoder } from './deep-autoencoder.ts'
 export { denoisingAutoencoder, maskingAutoencoder } from './denoising-autoencoder.ts'
+export { gan } from './gan.ts'
 export { gaussianVae } from './gaussian-vae.ts'
 export { laplaceVae } from './laplace-vae.ts'
 export { linearAutoencoder } from './linear-autoencoder.ts'
@@ -45,6 +48,7 @@ export { splineFlow } from './spline-flow.ts'
 export { superResolution } from './super-resolution.ts'
 export { logitNormal, lognormal } from './transformed-densities.ts'
 export { vae } from './vae.ts'
+export { wgan, wganGp } from './wgan.ts'
 
 /** Every model by its name, as the commands know it. */
 export const models: Readonly<Record<string, (options?: Readonly<Record<string, number>>) => Model>> = {
@@ -63,6 +67,9 @@ export const models: Readonly<Record<string, (options?: Readonly<Record<string, 
   'logit-normal': logitNormal,
   ...bijectors,
   nice,
+  gan,
+  wgan,
+  'wgan-gp': wganGp,
   realnvp: realNvp,
   'realnvp-image': realNvpImage,
   maf,
