@@ -30,7 +30,7 @@ export function wholeNumbers(text: string): number[] {
 
 /** name=value, gathered: the sizes of a model, and weights such as beta=0.5. */
 export function setting(text: string, known: Readonly<Record<string, number>> = {}): Record<string, number> {
-  const match = /^([a-z]+)=(\d+(?:\.\d+)?)$/i.exec(text)
+  const match = /^([a-z_]+)=(-?\d+(?:\.\d+)?)$/i.exec(text)
   if (!match) throw new InvalidArgumentError('Expected name=number, such as latent=16.')
   return { ...known, [match[1]]: Number(match[2]) }
 }

@@ -1,5 +1,7 @@
 import { bijectors } from './bijectors.ts'
 import { convolutionalAutoencoder } from './convolutional-autoencoder.ts'
+import { cycleGan } from './cyclegan.ts'
+import { dcgan } from './dcgan.ts'
 import { deepAutoencoder } from './deep-autoencoder.ts'
 import { denoisingAutoencoder, maskingAutoencoder } from './denoising-autoencoder.ts'
 import { gan } from './gan.ts'
@@ -21,6 +23,8 @@ import { vae } from './vae.ts'
 import { wgan, wganGp } from './wgan.ts'
 
 export { convolutionalAutoencoder } from './convolutional-autoencoder.ts'
+export { cycleGan } from './cyclegan.ts'
+export { dcgan } from './dcgan.ts'
 export { deepAutoencoder } from './deep-autoencoder.ts'
 export { denoisingAutoencoder, maskingAutoencoder } from './denoising-autoencoder.ts'
 export { gan } from './gan.ts'
@@ -68,8 +72,10 @@ export const models: Readonly<Record<string, (options?: Readonly<Record<string, 
   ...bijectors,
   nice,
   gan,
+  dcgan,
   wgan,
   'wgan-gp': wganGp,
+  cyclegan: cycleGan,
   realnvp: realNvp,
   'realnvp-image': realNvpImage,
   maf,

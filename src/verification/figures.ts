@@ -5,6 +5,7 @@ import { lossCurve } from '../report/plots/loss-curve.ts'
 import type { Figure } from '../report/report.ts'
 import { graphSubject } from '../subjects/graph.ts'
 import type { Subject } from '../subjects/subject.ts'
+import { generatorFigures, translatorFigures } from './adversarial-figures.ts'
 import { autoencoderFigures } from './autoencoder-figures.ts'
 import { denoiserFigures } from './denoiser-figures.ts'
 import { flowFigures } from './flow-figures.ts'
@@ -18,6 +19,9 @@ const drawers: Readonly<Partial<Record<Kind, Drawer>>> = {
   denoiser: denoiserFigures,
   vae: vaeFigures,
   flow: flowFigures,
+  gan: generatorFigures,
+  wgan: generatorFigures,
+  translator: translatorFigures,
 }
 
 /** The pictures of a trained model, by its kind. */

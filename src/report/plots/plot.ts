@@ -30,6 +30,12 @@ export const joinPanels = (panels: readonly Panel[]): Plot => ({
   width: panels.reduce((sum, { width }) => sum + width, gap * (panels.length - 1)),
 })
 
+/** Pictures side by side. */
+export const joinPlots = (plots: readonly Plot[]): Plot => ({
+  svg: plots.map(({ svg }) => svg).join('\n'),
+  width: plots.reduce((sum, { width }) => sum + width, gap * (plots.length - 1)),
+})
+
 export interface Panel {
   readonly svg: Markup
   readonly width: number

@@ -1,0 +1,181 @@
+import { conv, convTransposed } from '../nn/conv.ts'
+import type { Layer } from '../nn/dense.ts'
+import { normal } from '../nn/init.ts'
+import { instanceNorm } from '../nn/norm.ts'
+import { adam } from '../nn/optimizers.ts'
+import { nested, type Params, part } from '../nn/parameters.ts'
+import { abs } from '../ops/abs.ts'
+import { add } from '../ops/add.ts'
+import { affine } from '../ops/affine.ts'
+import { leakyRelu } from '../ops/leaky-relu.ts'
+import { mean } from '../ops/mean.ts'
+import { relu } from '../ops/relu.ts'
+import { reshape } from '../ops/reshape.ts'
+import { square } from '../ops/square.ts'
+import { stopGradient } from '../ops/stop-gradient.ts'
+import { sub } from '../ops/sub.ts'
+import { tanh } from '../ops/tanh.ts'
+import type { Tensor } from '../ops/tensor.ts'
+import type { Model, Phase } from './model.ts'
+
+const init = normal(0.02)
+const keep = { kernel: 3, padding: 1, init }
+const halve = { kernel: 4, stride: 2, padding: 1, init }
+const [cycleWeight, identityWeight] = [10, 5]
+
+const numbered = (convs: readonly Layer[]): Layer['parameters'] =>
+  Object.assign({}, ...convs.map(({ parameters }, i) => nested(`conv.${i}`, parameters)))
+
+/** Images [N, side^2] -> [N, side^2] in (0, 1): down once, residual blocks (Johnson et al. 2016), and up again. */
+function translator(side: number, channels: number, blocks: number): Layer {
+  const inner = 2 * channels
+  const convs = [
+    conv(1, channels, keep),
+    conv(channels, inner, halve),
+    ...Array.from({ length: 2 * blocks }, () => conv(inner, inner, keep)),
+    convTransposed(inner, channels, halve),
+    conv(channels, 1, keep),
+  ]
+  return {
+    parameters: numbered(convs),
+    apply(params, x) {
+      const through = (i: number, h: Tensor) => convs[i].apply(part(params, `conv.${i}`), h)
+      const normed = (i: number, h: Tensor) => instanceNorm(through(i, h))
+      const n = x.shape[0]
+      let h = relu(normed(0, reshape(affine(x, 2, -1), [n, 1, side, side])))
+      h = relu(normed(1, h))
+      for (let block = 0; block < blocks; block++) {
+        const first = 2 + 2 * block
+        h = add(h, normed(first + 1, relu(normed(first, h))))
+      }
+      h = relu(normed(convs.length - 2, h))
+      const image = tanh(through(convs.length - 1, h))
+      return affine(reshape(image, [n, side * side]), 0.5, 0.5)
+    },
+  }
+}
+
+/** PatchGAN (Isola et al. 2017): images [N, side^2] -> a score for each patch, [N, 1, side / 2, side / 2]. */
+function patchDiscriminator(side: number, channels: number): Layer {
+  const convs = [conv(1, channels, halve), conv(channels, 2 * channels, keep), conv(2 * channels, 1, keep)]
+  return {
+    parameters: numbered(convs),
+    apply(params, x) {
+      const through = (i: number, h: Tensor) => convs[i].apply(part(params, `conv.${i}`), h)
+      const image = reshape(affine(x, 2, -1), [x.shape[0], 1, side, side])
+      const first = leakyRelu(through(0, image), 0.2)
+      return through(2, leakyRelu(instanceNorm(through(1, first)), 0.2))
+    },
+  }
+}
+
+const distance = (a: Tensor, b: Tensor): Tensor => mean(abs(sub(a, b)))
+const asReal = (score: Tensor): Tensor => mean(square(affine(score, 1, -1)))
+const asFake = (score: Tensor): Tensor => mean(square(score))
+
+/**
+ * CycleGAN (Zhu et al. 2017): two translators, G from domain A to B and F back, learned from images that are not paired.
+ * Least-squares patch discriminators judge both; there and back again must be where one began, and an image of the domain
+ * that one translates to must stay as it is:
+ *
+ *   cycle = E |F(G(a)) - a| + E |G(F(b)) - b|      identity = E |F(a) - a| + E |G(b) - b|      (means over pixels)
+ *
+ * with weights 10 and 5. The discriminators see what the translators make now: there is no pool of older images.
+ *
+ * Shapes: a, b, x, y [N, dim] in [0, 1], square images of one channel with an even side.
+ */
+export function cycleGan({ dim = 64, channels = 8, blocks = 2, pool = 0 } = {}): Model {
+  const side = Math.sqrt(dim)
+  if (!Number.isInteger(side / 2)) {
+    throw new RangeError(`cycleGan: images must be square with an even side, got ${dim} pixels`)
+  }
+  if (pool !== 0) throw new RangeError(`cycleGan: a pool of ${pool} images is not there yet; pool must be 0`)
+  const generators = {
+    a_to_b: translator(side, channels, blocks),
+    b_to_a: translator(side, channels, blocks),
+  }
+  const judges = { a: patchDiscriminator(side, channels), b: patchDiscriminator(side, channels) }
+  const translate = (params: Params, way: 'a_to_b' | 'b_to_a', x: Tensor) =>
+    generators[way].apply(part(params, `generator.${way}`), x)
+  const judge = (params: Params, domain: 'a' | 'b', x: Tensor) =>
+    judges[domain].apply(part(params, `discriminator.${domain}`), x)
+  const there = (params: Params, a: Tensor, b: Tensor) => ({
+    inB: translate(params, 'a_to_b', a),
+    inA: translate(params, 'b_to_a', b),
+  })
+  const cycle = (params: Params, a: Tensor, b: Tensor) => {
+    const { inB, inA } = there(params, a, b)
+    const back = [
+      distance(translate(params, 'b_to_a', inB), a),
+      distance(translate(params, 'a_to_b', inA), b),
+    ]
+    return add(back[0], back[1])
+  }
+  const identity = (params: Params, a: Tensor, b: Tensor) =>
+    add(distance(translate(params, 'b_to_a', a), a), distance(translate(params, 'a_to_b', b), b))
+  const optimizer: Phase['optimizer'] = (lr, schedule) => adam({ lr, beta1: 0.5 }, schedule)
+
+  return {
+    name: 'cyclegan',
+    title: 'CycleGAN',
+    kind: 'translator',
+    source: 'Zhu et al. 2017',
+    options: { dim, channels, blocks, pool },
+    parameters: {
+      ...nested('generator.a_to_b', generators.a_to_b.parameters),
+      ...nested('generator.b_to_a', generators.b_to_a.parameters),
+      ...nested('discriminator.a', judges.a.parameters),
+      ...nested('discriminator.b', judges.b.parameters),
+    },
+    functions: {
+      a_to_b: {
+        inputs: { x: [dim] },
+        outputs: ['y'],
+        apply: (params, { x }) => ({ y: translate(params, 'a_to_b', x) }),
+      },
+      b_to_a: {
+        inputs: { x: [dim] },
+        outputs: ['y'],
+        apply: (params, { x }) => ({ y: translate(params, 'b_to_a', x) }),
+      },
+      cycle_loss: {
+        inputs: { a: [dim], b: [dim] },
+        outputs: ['loss'],
+        apply: (params, { a, b }) => ({ loss: cycle(params, a, b) }),
+      },
+      identity_loss: {
+        inputs: { a: [dim], b: [dim] },
+        outputs: ['loss'],
+        apply: (params, { a, b }) => ({ loss: identity(params, a, b) }),
+      },
+    },
+    conventions: { norm: 'l1', lambda: 1 },
+    samples: { a: [dim], b: [dim] },
+    unpaired: true,
+    phases: [
+      {
+        name: 'generators',
+        moves: 'generator',
+        optimizer,
+        loss: (params, { a, b }) => {
+          const { inB, inA } = there(params, a, b)
+          const deceived = add(asReal(judge(params, 'b', inB)), asReal(judge(params, 'a', inA)))
+          const kept = affine(identity(params, a, b), identityWeight, 0)
+          return add(deceived, add(affine(cycle(params, a, b), cycleWeight, 0), kept))
+        },
+      },
+      {
+        name: 'discriminators',
+        moves: 'discriminator',
+        optimizer,
+        loss: (params, { a, b }) => {
+          const { inB, inA } = there(params, a, b)
+          const inDomain = (domain: 'a' | 'b', real: Tensor, fake: Tensor) =>
+            add(asReal(judge(params, domain, real)), asFake(judge(params, domain, stopGradient(fake))))
+          return affine(add(inDomain('a', a, inA), inDomain('b', b, inB)), 0.5, 0)
+        },
+      },
+    ],
+    recipe: { data: 'digits-outlines', batch: 32, steps: 300, learningRate: 1e-3, engine: 'onnx' },
+  }
+}
