@@ -3,6 +3,7 @@
  *
  *     import { engineNamed, loadDataset, realNvp, train } from 'touchstone-ml'
  */
+export * as bijectors from './bijectors/index.ts'
 export { type Dataset, loadDataset } from './data/dataset.ts'
 export { type Random, seededRandom } from './data/random.ts'
 export { readTensors } from './data/read-tensors.ts'
@@ -14,6 +15,7 @@ export type { Graph } from './graph/graph.ts'
 export { print } from './graph/print.ts'
 export { trace } from './graph/trace.ts'
 export { type Law, lawsOf, type Outcome, runLaw, type Verdict } from './laws/index.ts'
+export { type Flow, flow } from './models/flow.ts'
 export * from './models/index.ts'
 export { adam, cosineDecay, type Optimizer, sgd } from './nn/optimizers.ts'
 export { initialWeights, type Weights } from './nn/parameters.ts'

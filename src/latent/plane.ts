@@ -5,7 +5,7 @@ import { toPoints } from '../report/plots/points.ts'
 import type { GridLine } from '../report/plots/warped-grid.ts'
 import type { Subject } from '../subjects/subject.ts'
 
-const cellsAcross = 96
+const cellsAcross = 72
 
 /** How far from the origin points reach, with some air. */
 export const reachOf = (points: Value): number =>

@@ -5,7 +5,7 @@ import { maskedAutoregressive } from '../bijectors/autoregressive.ts'
 import { batchNorm } from '../bijectors/batch-norm.ts'
 import { chain } from '../bijectors/chain.ts'
 import { affineCoupling } from '../bijectors/coupling.ts'
-import { invertibleConv, squeeze } from '../bijectors/images.ts'
+import { type ImageShape, invertibleConv, squeeze } from '../bijectors/images.ts'
 import { inverse } from '../bijectors/inverse.ts'
 import { linear } from '../bijectors/linear.ts'
 import { maskedCoupling } from '../bijectors/masked-coupling.ts'
@@ -33,6 +33,14 @@ interface Piece {
 
 const affine = { affine: true }
 const scalars = 'change of variables, coordinate by coordinate'
+
+/** Images of `dim` pixels. Throws a RangeError where the channels and the height do not divide that. */
+function imageOf(channels: number, height: number, dim: number): ImageShape {
+  if (dim % (channels * height) === 0) return [channels, height, dim / (channels * height)]
+  throw new RangeError(
+    `an image of ${channels} channels and ${height} rows has a multiple of ${channels * height} pixels, got dim ${dim}`,
+  )
+}
 
 /** What flows are made of. Maps onto (0, 1) have a uniform latent; maps from (0, 1) and from above 0 say so. */
 const pieces: Readonly<Record<string, Piece>> = {
@@ -68,13 +76,13 @@ const pieces: Readonly<Record<string, Piece>> = {
     title: 'Squeeze of images',
     source: 'Dinh et al. 2017, section 3.6',
     dim: 24,
-    flow: (dim) => ({ bijector: squeeze([3, 4, dim / 12]), conventions: affine }),
+    flow: (dim) => ({ bijector: squeeze(imageOf(3, 4, dim)), conventions: affine }),
   },
   'invertible-conv': {
     title: 'Invertible 1 x 1 convolution',
     source: 'Kingma & Dhariwal 2018, section 3.2',
     dim: 6,
-    flow: (dim) => ({ bijector: invertibleConv([3, 2, dim / 6]), conventions: affine }),
+    flow: (dim) => ({ bijector: invertibleConv(imageOf(3, 2, dim)), conventions: affine }),
   },
   'leaky-relu': {
     title: 'Leaky ReLU',
