@@ -1,0 +1,69 @@
+import type { Subject } from '../../subjects/subject.ts'
+import { meanRow, type Rows, subtract } from '../autoencoder/rows.ts'
+import { allRows } from '../denoiser/violators.ts'
+import type { Residual } from '../law.ts'
+import { worst } from '../measure.ts'
+import { callRows, type RowsOf } from '../vae/calls.ts'
+import { networkRoundoff } from '../vae/roundoff.ts'
+import type { Alteration } from '../violators.ts'
+import { batchOf, type Draw, draws, inputsOf, randomOf, whyAlone } from './cases.ts'
+import { lawOf, type Wrongs } from './define.ts'
+import { type Family, given, whyNothing } from './shapes.ts'
+
+/** Every map of one sample treats it the same whatever else is in its batch, and wherever it stands. */
+export const batchIndependent = (family: Family, source: string, violators: Wrongs) => {
+  const maps = Object.keys(family.maps)
+  return lawOf(family.kind)<Draw>({
+    name: `${family.kind}/batch-independent`,
+    statement: `${maps.join(' and ')} treat a sample the same whatever else is in its batch, and wherever it stands`,
+    source,
+    needs: [],
+    exempts: (subject) => whyAlone(subject) ?? whyNothing(maps, subject),
+    cases: draws,
+    runs: 4,
+    async residual(subject, draw) {
+      const found: Residual[] = []
+      for (const name of given(maps, subject)) found.push(...(await departures(subject, name, draw)))
+      return worst(found)
+    },
+    violators,
+  })
+}
+
+/** A batch against its samples one at a time, or among copies where the batch size is fixed, and its rotation. */
+async function departures(subject: Subject, name: string, draw: Draw): Promise<Residual[]> {
+  const [output] = subject.functions[name].outputs
+  const run = async (inputs: RowsOf) => (await callRows(subject, name, inputs))[output]
+  const inputs = inputsOf(subject, name, randomOf(draw).split(name))
+  const count = batchOf(subject)
+  const whole = await run(inputs)
+  const rotated = await run(picked(inputs, (rows) => [...rows.slice(1), rows[0]]))
+  const found: Residual[] = []
+  for (let n = 0; n < count; n++) {
+    const [alone] = await run(picked(inputs, (rows) => [rows[n]]))
+    const others = [alone, rotated[(n - 1 + count) % count]]
+    const own = Object.values(inputs).map((rows) => largest(rows[n]))
+    found.push({
+      error: Math.max(...others.map((other) => largest(subtract(whole[n], other)))),
+      tolerance: networkRoundoff(subject, Math.max(...own) + largest(whole[n])),
+      at: { function: name, sample: n },
+    })
+  }
+  return found
+}
+
+const picked = (inputs: RowsOf, from: (rows: Rows) => Rows): RowsOf =>
+  Object.fromEntries(Object.entries(inputs).map(([name, rows]) => [name, from(rows)]))
+
+const largest = (row: Float64Array): number => row.reduce((most, cell) => Math.max(most, Math.abs(cell)), 0)
+
+/** What batch normalisation does by the batch's own statistics, its mean at least. */
+export const centredOnBatch = (output: string): Alteration =>
+  allRows(output, (rows) => rows.map((row) => subtract(row, meanRow(rows))))
+
+/** Every sample gets what belongs to another. */
+export const reversed = (output: string): Alteration => allRows(output, (rows) => rows.toReversed())
+
+/** Every sample gets what belongs to the first. */
+export const firstForAll = (output: string): Alteration =>
+  allRows(output, (rows) => rows.map(() => rows[0]))
