@@ -3,9 +3,12 @@ import { autoencoderLaws } from './autoencoder.ts'
 import { denoiserLaws } from './denoiser.ts'
 import { flowLaws } from './flow.ts'
 import { formulaLaws } from './formula.ts'
+import { ganLaws } from './gan.ts'
 import type { Law } from './law.ts'
 import { samplerLaws } from './sampler.ts'
+import { translatorLaws } from './translator.ts'
 import { vaeLaws } from './vae.ts'
+import { wganLaws } from './wgan.ts'
 
 export { type Law, type Outcome, outcomes, type Residual, type Verdict, type Violator } from './law.ts'
 export { type RunOptions, runLaw } from './run.ts'
@@ -15,8 +18,11 @@ const laws: Readonly<Partial<Record<Kind, readonly Law[]>>> = {
   denoiser: denoiserLaws,
   flow: flowLaws,
   formula: formulaLaws,
+  gan: ganLaws,
   sampler: samplerLaws,
+  translator: translatorLaws,
   vae: vaeLaws,
+  wgan: wganLaws,
 }
 
 /** The laws of a kind of model; none for a kind that has none yet. */

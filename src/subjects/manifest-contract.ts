@@ -72,6 +72,50 @@ export const contracts: Readonly<Partial<Record<Kind, Contract>>> = {
     },
     data: false,
   },
+  gan: {
+    functions: {
+      generate: { inputs: ['z'], outputs: ['x'] },
+      discriminate: { inputs: ['x'], outputs: ['score'] },
+      discriminator_loss: { inputs: ['real', 'fake'], outputs: ['loss'] },
+      generator_loss: { inputs: ['fake'], outputs: ['loss'] },
+    },
+    conventions: {
+      score: ['logits', 'probability'],
+      loss: ['minimax', 'non_saturating', 'hinge', 'least_squares'],
+      average: ['sum', 'half'],
+    },
+    data: false,
+  },
+  sampler: {
+    functions: {
+      log_density: { inputs: ['x'], outputs: ['log_density'] },
+      propose: { inputs: ['z'], outputs: ['x', 'log_q'], needs: [['x'], ['log_q']] },
+      action: { inputs: ['phi'], outputs: ['action'] },
+      accept: {
+        inputs: ['log_p_old', 'log_q_old', 'log_p_new', 'log_q_new'],
+        outputs: ['probability'],
+      },
+    },
+    conventions: {
+      mass_squared: { above: Number.NEGATIVE_INFINITY, below: Number.POSITIVE_INFINITY },
+      coupling: { above: Number.NEGATIVE_INFINITY, below: Number.POSITIVE_INFINITY },
+      lattice: { above: 0, below: Number.POSITIVE_INFINITY },
+    },
+    data: false,
+  },
+  translator: {
+    functions: {
+      a_to_b: { inputs: ['x'], outputs: ['y'] },
+      b_to_a: { inputs: ['x'], outputs: ['y'] },
+      cycle_loss: { inputs: ['a', 'b'], outputs: ['loss'] },
+      identity_loss: { inputs: ['a', 'b'], outputs: ['loss'] },
+    },
+    conventions: {
+      norm: ['l1', 'l2'],
+      lambda: { above: 0, below: Number.POSITIVE_INFINITY },
+    },
+    data: false,
+  },
   vae: {
     functions: {
       encode: { inputs: ['x'], outputs: ['mean', 'spread'], needs: [['mean'], ['spread']] },
@@ -91,5 +135,21 @@ export const contracts: Readonly<Partial<Record<Kind, Contract>>> = {
       sigma_x: { above: 0, below: Number.POSITIVE_INFINITY },
     },
     data: true,
+  },
+  wgan: {
+    functions: {
+      generate: { inputs: ['z'], outputs: ['x'] },
+      critic: { inputs: ['x'], outputs: ['score'] },
+      critic_loss: { inputs: ['real', 'fake'], outputs: ['loss'] },
+      generator_loss: { inputs: ['fake'], outputs: ['loss'] },
+      gradient_penalty: { inputs: ['real', 'fake', 'alpha'], outputs: ['penalty'] },
+    },
+    conventions: {
+      lipschitz: ['penalty', 'clip'],
+      clip: { above: 0, below: Number.POSITIVE_INFINITY },
+      lambda: { above: 0, below: Number.POSITIVE_INFINITY },
+      critic_sign: ['real_high', 'real_low'],
+    },
+    data: false,
   },
 }

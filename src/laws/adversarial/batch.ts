@@ -65,5 +65,4 @@ export const centredOnBatch = (output: string): Alteration =>
 export const reversed = (output: string): Alteration => allRows(output, (rows) => rows.toReversed())
 
 /** Every sample gets what belongs to the first. */
-export const firstForAll = (output: string): Alteration =>
-  allRows(output, (rows) => rows.map(() => rows[0]))
+export const firstForAll = (output: string): Alteration => allRows(output, (rows) => rows.map(() => rows[0]))

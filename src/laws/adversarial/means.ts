@@ -35,7 +35,8 @@ async function departures(subject: Subject, name: string, draw: Draw): Promise<R
   const count = batchOf(subject)
   const whole = await numberOf(subject, name, inputs)
   const ones: number[] = []
-  for (let n = 0; n < count; n++) ones.push(await numberOf(subject, name, copies(inputs, n, subject.batch ?? 1)))
+  for (let n = 0; n < count; n++)
+    ones.push(await numberOf(subject, name, copies(inputs, n, subject.batch ?? 1)))
   const tolerance = 2 * networkRoundoff(subject, 1 + meanOf(ones.map(Math.abs)))
   const departure = (error: number, of: string): Residual => ({
     error: Math.abs(error),
@@ -44,7 +45,11 @@ async function departures(subject: Subject, name: string, draw: Draw): Promise<R
   })
   const found = [departure(whole - meanOf(ones), 'copies of each sample')]
   if (subject.batch !== null) return found
-  const twice = await numberOf(subject, name, changed(inputs, (rows) => [...rows, ...rows]))
+  const twice = await numberOf(
+    subject,
+    name,
+    changed(inputs, (rows) => [...rows, ...rows]),
+  )
   return [...found, departure(twice - whole, 'the batch twice over')]
 }
 

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest'
+import { ganLaws } from '../../src/laws/gan.ts'
+import { runLaw } from '../../src/laws/run.ts'
+import { type ToyGanChoices, toyGan } from './gan-subjects.ts'
+import { passingOf, seeds, verdictsOf } from './law-verdicts.ts'
+
+const passing = (...exempt: readonly string[]) => passingOf(ganLaws, ...exempt)
+const probability = { score: 'probability' } as const
+
+const right: readonly (readonly [ToyGanChoices, Record<string, string>])[] = [
+  [{ loss: 'minimax' }, passing()],
+  [{ loss: 'non_saturating' }, passing()],
+  [{ loss: 'hinge' }, passing()],
+  [{ loss: 'least_squares' }, passing()],
+  [{ loss: 'minimax', half: true }, passing()],
+  [{ loss: 'hinge', half: true }, passing()],
+  [{ loss: 'least_squares', half: true }, passing()],
+  [{ ...probability, loss: 'minimax' }, passing('losses-are-stable')],
+  [{ ...probability, loss: 'non_saturating', half: true }, passing('losses-are-stable')],
+  [{ ...probability, loss: 'hinge' }, passing('losses-are-stable', 'optimal-discriminator')],
+  [{ ...probability, loss: 'least_squares' }, passing('losses-are-stable')],
+  [{ batch: 5 }, passing()],
+  [{ batch: 1 }, passing('batch-independent', 'losses-are-means')],
+]
+
+describe.each(right)('a right GAN, %o', (choices, expected) => {
+  test.each(seeds)('obeys every law that applies (seed %d)', async (seed) => {
+    expect(await verdictsOf(ganLaws, toyGan({ ...choices, seed }), seed)).toEqual(expected)
+    expect(await verdictsOf(ganLaws, toyGan({ ...choices, seed, precision: 'float32' }), seed)).toEqual(
+      expected,
+    )
+  })
+})
+
+describe.each(ganLaws)('$name', (law) => {
+  test('has at least three violators', () => {
+    expect(law.violators.length).toBeGreaterThanOrEqual(3)
+  })
+
+  test.each(law.violators)('rejects: $name', async ({ make }) => {
+    for (const seed of seeds) {
+      for (const precision of ['float64', 'float32'] as const) {
+        const verdict = await runLaw(law, make(toyGan({ seed, precision })), { seed, shrinkTime: 0 })
+        expect(verdict).toMatchObject({ verdict: 'fail', law: law.name })
+      }
+    }
+  })
+})
+
+describe('a subject that gives a part of the functions', () => {
+  test.each(['generate', 'discriminate', 'discriminator_loss', 'generator_loss'])(
+    'obeys what applies: %s',
+    async (name) => {
+      const subject = toyGan()
+      const found = await verdictsOf(ganLaws, { ...subject, functions: { [name]: subject.functions[name] } })
+      expect([...new Set(Object.values(found))].sort()).toEqual(['not applicable', 'pass'])
+    },
+  )
+})

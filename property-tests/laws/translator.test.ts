@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { runLaw } from '../../src/laws/run.ts'
+import { cycleFrom, identityFrom } from '../../src/laws/translator/violators.ts'
+import { translatorLaws } from '../../src/laws/translator.ts'
+import { altered } from '../../src/laws/violators.ts'
+import { diagnosisOf, failuresOf, passingOf, seeds, verdictsOf } from './law-verdicts.ts'
+import { type ToyTranslatorChoices, toyTranslator } from './translator-subjects.ts'
+
+const passing = (...exempt: readonly string[]) => passingOf(translatorLaws, ...exempt)
+
+const right: readonly (readonly [ToyTranslatorChoices, Record<string, string>])[] = [
+  [{}, passing()],
+  [{ norm: 'l2' }, passing()],
+  [{ lambda: 10 }, passing()],
+  [{ features: 4 }, passing('identity-loss')],
+  [{ batch: 3 }, passing()],
+  [{ batch: 1 }, passing('losses-are-means', 'batch-independent')],
+]
+
+describe.each(right)('a right translator, %o', (choices, expected) => {
+  test.each(seeds)('obeys every law that applies (seed %d)', async (seed) => {
+    for (const precision of ['float64', 'float32'] as const) {
+      const found = await verdictsOf(translatorLaws, toyTranslator({ ...choices, seed, precision }), seed)
+      expect(found).toEqual(expected)
+    }
+  })
+})
+
+describe.each(translatorLaws)('$name', (law) => {
+  test('has at least three violators', () => {
+    expect(law.violators.length).toBeGreaterThanOrEqual(3)
+  })
+
+  test.each(law.violators)('rejects: $name', async ({ make }) => {
+    for (const seed of seeds) {
+      for (const precision of ['float64', 'float32'] as const) {
+        const verdict = await runLaw(law, make(toyTranslator({ seed, precision })), { seed, shrinkTime: 0 })
+        expect(verdict).toMatchObject({ verdict: 'fail', law: law.name })
+      }
+    }
+  })
+})
+
+describe('known mistakes are named', () => {
+  test('a cycle that goes the wrong way round', async () => {
+    const wrong = altered(toyTranslator(), {
+      cycle_loss: cycleFrom(async ({ a, b, toA, toB }) => [
+        [await toB(await toA(a)), a],
+        [await toA(await toB(b)), b],
+      ]),
+    })
+    expect(await diagnosisOf(translatorLaws, 'cycle-loss', wrong)).toContain('the directions are swapped')
+  })
+
+  test('a sample that is held against the other domain', async () => {
+    const wrong = altered(toyTranslator(), {
+      identity_loss: identityFrom(async ({ a, b, toA, toB }) => [
+        [await toA(a), b],
+        [await toB(b), a],
+      ]),
+    })
+    expect(await failuresOf(translatorLaws, wrong)).toEqual(['identity-loss', 'domains-are-unpaired'])
+    expect(await diagnosisOf(translatorLaws, 'identity-loss', wrong)).toContain('the other domain')
+  })
+
+  test('an identity that takes the wrong map', async () => {
+    const wrong = altered(toyTranslator(), {
+      identity_loss: identityFrom(async ({ a, b, toA, toB }) => [
+        [await toB(a), a],
+        [await toA(b), b],
+      ]),
+    })
+    expect(await diagnosisOf(translatorLaws, 'identity-loss', wrong)).toContain('the directions are swapped')
+  })
+
+  test('squares where absolute values are declared', async () => {
+    const subject = toyTranslator({ norm: 'l2' })
+    const wrong = { ...subject, conventions: { norm: 'l1' } }
+    for (const law of ['cycle-loss', 'identity-loss'])
+      expect(await diagnosisOf(translatorLaws, law, wrong)).toContain('the norm is l2, not l1')
+  })
+})
+
+describe('a subject that gives a part of the functions', () => {
+  test.each(Object.keys(toyTranslator().functions))('obeys what applies: %s', async (name) => {
+    const subject = toyTranslator()
+    const only = { ...subject, functions: { [name]: subject.functions[name] } }
+    const found = await verdictsOf(translatorLaws, only)
+    expect([...new Set(Object.values(found))].sort()).toEqual(['not applicable', 'pass'])
+  })
+})

@@ -1,0 +1,77 @@
+import type { Subject } from '../../subjects/subject.ts'
+import { numberOf } from '../adversarial/calls.ts'
+import { type Draw, draws, inputsOf, randomOf } from '../adversarial/cases.ts'
+import { lossTo } from '../adversarial/violators.ts'
+import type { Rows } from '../autoencoder/rows.ts'
+import { judge } from '../vae/diagnosis.ts'
+import { distanceRoundoff, mistakenTerms, otherNorm } from './cycle-loss.ts'
+import { translatorLaw } from './define.ts'
+import { largest, meanDistance, powerOf, toA, toB } from './maps.ts'
+import { identityFrom } from './violators.ts'
+
+/** The shape of a sample of either domain, where both maps can take it. */
+const whyNoIdentity = ({ functions }: Subject): string | undefined =>
+  functions.a_to_b.inputs.x.join() === functions.b_to_a.inputs.x.join()
+    ? undefined
+    : 'the domains have different shapes, so that no map takes what it gives'
+
+export const identityLossIsOfOwnDomain = translatorLaw<Draw>({
+  name: 'translator/identity-loss',
+  statement:
+    'identity_loss = mean |b_to_a(a) - a| + mean |a_to_b(b) - b|: each map leaves alone what is of its target domain already',
+  source: 'Zhu et al. 2017, section 5.2, L_identity',
+  needs: ['a_to_b', 'b_to_a', 'identity_loss'],
+  exempts: whyNoIdentity,
+  cases: draws,
+  runs: 6,
+  async residual(subject, draw) {
+    const { a, b } = inputsOf(subject, 'identity_loss', randomOf(draw))
+    const power = powerOf(subject)
+    const [ofA, ofB] = [await toA(subject, a), await toB(subject, b)]
+    const [inB, inA] = [await toB(subject, a), await toA(subject, b)]
+    const terms = [meanDistance(ofA, a, power), meanDistance(ofB, b, power)]
+    const expected = terms[0] + terms[1]
+    const total = (...pairs: readonly (readonly [Rows, Rows])[]) =>
+      pairs.reduce((sum, [x, y]) => sum + meanDistance(x, y, power), 0)
+    return judge([
+      {
+        claimed: await numberOf(subject, 'identity_loss', { a, b }),
+        expected,
+        tolerance: distanceRoundoff(subject, largest(a, b, ofA, ofB)),
+        mistakes: {
+          'the directions are swapped: a is held against a_to_b(a)': total([inB, a], [inA, b]),
+          'samples are compared with the other domain': total([ofA, b], [ofB, a]),
+          ...mistakenTerms(1, terms),
+          ...otherNorm(subject, 1, [ofA, a], [ofB, b]),
+          'the loss is a sum over the features, not a mean': expected * a[0].length,
+          'the loss is a sum over the batch, not a mean': expected * a.length,
+        },
+        at: { samples: a.length, terms },
+      },
+    ])
+  },
+  violators: {
+    'the directions are swapped': {
+      identity_loss: identityFrom(async ({ a, b, toA, toB }) => [
+        [await toB(a), a],
+        [await toA(b), b],
+      ]),
+    },
+    'one term is missing': {
+      identity_loss: identityFrom(async ({ b, toB }) => [[await toB(b), b]]),
+    },
+    'samples are compared with the other domain': {
+      identity_loss: identityFrom(async ({ a, b, toA, toB }) => [
+        [await toA(a), b],
+        [await toB(b), a],
+      ]),
+    },
+    'the loss is a sum over the batch': { identity_loss: lossTo((loss, samples) => loss * samples) },
+    'the loss is that of the cycle': {
+      identity_loss: identityFrom(async ({ a, b, toA, toB }) => [
+        [await toA(await toB(a)), a],
+        [await toB(await toA(b)), b],
+      ]),
+    },
+  },
+})

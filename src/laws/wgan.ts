@@ -1,0 +1,17 @@
+import type { Law } from './law.ts'
+import { criticLossIsDeclared, generatorLossIsDeclared, lossesAreEquivariant } from './wgan/losses.ts'
+import { penaltyIsOfGradient } from './wgan/penalty.ts'
+import { penaltyIsOfPointsBetween } from './wgan/segment.ts'
+import { wganBatchIndependent, wganLossesAreMeans, wganShapes } from './wgan/shapes.ts'
+
+/** The laws of Wasserstein GANs: linear losses of the critic's scores, and the penalty of its gradient. */
+export const wganLaws: readonly Law[] = [
+  wganShapes,
+  criticLossIsDeclared,
+  generatorLossIsDeclared,
+  lossesAreEquivariant,
+  penaltyIsOfGradient,
+  penaltyIsOfPointsBetween,
+  wganLossesAreMeans,
+  wganBatchIndependent,
+]
