@@ -78,7 +78,7 @@ const bad: readonly [string, object, ...string[]][] = [
   ['a version as text', { ...good, touchstone: '1' }, 'touchstone', 'got "1"'],
   ['no kind', { touchstone: 1, functions }, 'no kind', '"autoencoder"'],
   ['an unknown kind', { ...good, kind: 'autoencodr' }, 'kind', '"autoencodr"', '"autoencoder"'],
-  ['a kind to come', { ...good, kind: 'sampler' }, 'kind', 'not supported yet', '"flow"'],
+  ['functions of another kind', { ...good, kind: 'sampler' }, 'unknown key', '"encode"', '"log_density"'],
   ['a formula', { ...good, kind: 'formula', formula: 'gausian_kl' }, 'did you mean "gaussian_kl"'],
   [
     'a program',

@@ -35,13 +35,14 @@ async function run(path: string, { onnx, batch, data }: ExportOptions): Promise<
   const { model, state, record } = await loadCheckpoint(path)
   const stem = onnx.replace(/\.onnx$/, '')
   const functions: Record<string, { model: string }> = {}
-  for (const [i, names] of sameInputs(model).entries()) {
+  for (const [i, names] of sharedFiles(model).entries()) {
     const file = i === 0 ? onnx : `${stem}.${names[0]}.onnx`
     await writeFileAtomically(file, exportOnnx(inferenceGraph(model, names, state.weights, batch)))
     console.log(`wrote ${file}: ${names.join(', ')}`)
     for (const name of names) functions[name] = { model: basename(file) }
   }
-  const dataFile = data && contracts[model.kind]?.data ? `${stem}.data.npy` : undefined
+  const contract = model.kind === 'formula' ? undefined : contracts[model.kind]
+  const dataFile = data && contract?.data ? `${stem}.data.npy` : undefined
   if (dataFile) {
     const { x } = await loadDataset(record.data, { seed: record.settings.seed })
     await writeFileAtomically(dataFile, writeNpy(x))
@@ -53,17 +54,21 @@ async function run(path: string, { onnx, batch, data }: ExportOptions): Promise<
     `${JSON.stringify({ ...manifestOf(model, functions, record.step), ...(dataFile ? { data: basename(dataFile) } : {}) }, null, 2)}\n`,
   )
   console.log(`wrote ${manifest}`)
-  if (contracts[model.kind]) console.log(`check it with: touchstone check ${manifest}`)
+  if (contract) console.log(`check it with: touchstone check ${manifest}`)
 }
 
-/** A model's functions, those with the same inputs together: they can share a file. */
-function sameInputs({ functions }: Model): string[][] {
-  const groups = new Map<string, string[]>()
-  for (const [name, { inputs }] of Object.entries(functions)) {
-    const key = JSON.stringify(inputs)
-    groups.set(key, [...(groups.get(key) ?? []), name])
+/** A model's functions by the file that they share: their inputs are the same, and no output bears another's name. */
+export function sharedFiles({ functions }: Pick<Model, 'functions'>): string[][] {
+  const files: string[][] = []
+  for (const [name, { inputs, outputs }] of Object.entries(functions)) {
+    const fits = (other: string) =>
+      JSON.stringify(functions[other].inputs) === JSON.stringify(inputs) &&
+      !outputs.some((output) => functions[other].outputs.includes(output))
+    const file = files.find((names) => names.every(fits))
+    if (file) file.push(name)
+    else files.push([name])
   }
-  return [...groups.values()]
+  return files
 }
 
 /** Functions of the same inputs as one graph, whose only inputs they are: the weights are part of it. */

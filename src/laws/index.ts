@@ -13,7 +13,7 @@ import { wganLaws } from './wgan.ts'
 export { type Law, type Outcome, outcomes, type Residual, type Verdict, type Violator } from './law.ts'
 export { type RunOptions, runLaw } from './run.ts'
 
-const laws: Readonly<Partial<Record<Kind, readonly Law[]>>> = {
+const laws: Readonly<Record<Kind, readonly Law[]>> = {
   autoencoder: autoencoderLaws,
   denoiser: denoiserLaws,
   flow: flowLaws,
@@ -25,5 +25,5 @@ const laws: Readonly<Partial<Record<Kind, readonly Law[]>>> = {
   wgan: wganLaws,
 }
 
-/** The laws of a kind of model; none for a kind that has none yet. */
-export const lawsOf = (kind: Kind): readonly Law[] => laws[kind] ?? []
+/** The laws of a kind of model. */
+export const lawsOf = (kind: Kind): readonly Law[] => laws[kind]
