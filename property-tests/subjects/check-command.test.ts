@@ -37,7 +37,7 @@ describe('touchstone check', () => {
     for (const law of ['shapes-and-finite', 'loss-is-reconstruction-error', 'affine', 'pca-optimum']) {
       expect(printed).toContain(`autoencoder/${law}`)
     }
-    expect(printed).toContain('10 rows: 5 pass, 0 fail, 5 not applicable')
+    expect(printed).toContain('12 rows: 7 pass, 0 fail, 5 not applicable')
     expect(printed).not.toContain('\u001b')
   })
 

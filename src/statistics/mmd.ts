@@ -8,9 +8,7 @@ type Rows = readonly Float64Array[]
  * x [M][D], y [N][D]. Throws a RangeError for fewer than two samples of either.
  */
 export function squaredMmd(x: Rows, y: Rows, bandwidth = medianDistance([...x, ...y])): number {
-  if (x.length < 2 || y.length < 2) {
-    throw new RangeError(`squaredMmd: expected at least two samples of each, got ${x.length} and ${y.length}`)
-  }
+  checkCounts(x, y)
   const kernel = kernelMatrix([...x, ...y], bandwidth)
   const order = Uint32Array.from({ length: x.length + y.length }, (_, i) => i)
   return discrepancy(kernel, order, x.length)
@@ -26,6 +24,7 @@ export function mmdTest(
   random: Random,
   { permutations = 200, bandwidth = medianDistance([...x, ...y]) } = {},
 ): { readonly squared: number; readonly pValue: number } {
+  checkCounts(x, y)
   const kernel = kernelMatrix([...x, ...y], bandwidth)
   const n = x.length + y.length
   const squared = discrepancy(
@@ -38,6 +37,11 @@ export function mmdTest(
     if (discrepancy(kernel, random.permutation(n), x.length) >= squared) asFar++
   }
   return { squared, pValue: asFar / (permutations + 1) }
+}
+
+function checkCounts(x: Rows, y: Rows): void {
+  if (x.length >= 2 && y.length >= 2) return
+  throw new RangeError(`expected at least two samples of each, got ${x.length} and ${y.length}; draw more`)
 }
 
 /** The median distance between samples: the customary bandwidth (Gretton et al. 2012, section 8). At most 500 of them count. */
