@@ -58,7 +58,11 @@ export const molecules: Study = {
           measured: 1 - correlation,
           bound: 0.15,
         },
-        { name: 'logP lost where the predicted one is climbed', measured: -gain.mean, bound: -1 },
+        {
+          name: 'what the logP gained by climbing lacks of 2',
+          measured: Math.max(0, 2 - gain.mean),
+          bound: 1,
+        },
       ],
       numbers: {
         'held-out molecules written exactly': share(again, (text, i) => text === truth[i]),
