@@ -20,7 +20,7 @@ export const batchIndependent = (family: Family, source: string, violators: Wron
     needs: [],
     exempts: (subject) => whyAlone(subject) ?? whyNothing(maps, subject),
     cases: draws,
-    runs: 4,
+    runs: 2,
     async residual(subject, draw) {
       const found: Residual[] = []
       for (const name of given(maps, subject)) found.push(...(await departures(subject, name, draw)))

@@ -21,7 +21,7 @@ export const lossesAreMeans = (family: Family, source: string, violators: Wrongs
     needs: [],
     exempts: (subject) => whyAlone(subject) ?? whyNothing(family.losses, subject),
     cases: draws,
-    runs: 4,
+    runs: 2,
     async residual(subject, draw) {
       const found: Residual[] = []
       for (const name of given(family.losses, subject)) found.push(...(await departures(subject, name, draw)))

@@ -32,7 +32,7 @@ export const shapesAndFinite = (family: Family, statement: string, violators: Wr
     needs: [],
     exempts: (subject) => whyNothing(namesOf(family), subject),
     cases: draws,
-    runs: 4,
+    runs: 2,
     async residual(subject, draw) {
       const found: Problem[] = []
       for (const name of given(namesOf(family), subject)) {

@@ -31,7 +31,7 @@ const claimsReal: Term = {
 /** -log(1 - sigma(s)) */
 const claimsFake: Term = { value: softplus, slope: sigmoid, third: () => sigmoidCurvature }
 
-/** -log p, and -log(1 - p); a step of 1/8 around p stays within its bound. */
+/** -log p, and -log(1 - p); twice the third derivative, which bounds it a small step away too. */
 const ofReal: Term = { value: (p) => -Math.log(p), slope: (p) => -1 / p, third: (p) => 4 / p ** 3 }
 const ofFake: Term = {
   value: (p) => -Math.log(1 - p),

@@ -20,7 +20,7 @@ export const domainsAreUnpaired = translatorLaw<Draw>({
   needs: [],
   exempts: (subject) => whyNothing(names, subject),
   cases: draws,
-  runs: 6,
+  runs: 2,
   async residual(subject, draw) {
     const found: Residual[] = []
     for (const name of given(names, subject)) found.push(await departure(subject, name, draw))

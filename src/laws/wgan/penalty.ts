@@ -1,11 +1,10 @@
 import type { Subject } from '../../subjects/subject.ts'
 import { meanOf } from '../adversarial/calls.ts'
 import { type Draw, draws } from '../adversarial/cases.ts'
+import { judgeNamed } from '../adversarial/diagnosis.ts'
 import { lossTo } from '../adversarial/violators.ts'
 import type { Rows } from '../autoencoder/rows.ts'
-import type { Residual } from '../law.ts'
-import { holds, inconclusive } from '../measure.ts'
-import { judge } from '../vae/diagnosis.ts'
+import { inconclusive } from '../measure.ts'
 import { featuresOf, gradientNorms, mostFeatures } from './critic-gradient.ts'
 import { lambdaOf, wganLaw, whyNoPenalty } from './define.ts'
 import { between, complement, drawPairs, type Pairs, penaltyOf } from './points.ts'
@@ -28,7 +27,8 @@ export const penaltyIsOfGradient = wganLaw<Draw>({
     const pairs = drawPairs(subject, draw)
     const claimed = await penaltyOf(subject, pairs)
     const found = await gradientNorms(subject, between(pairs))
-    const expected = penaltyFrom(found.map(({ norm }) => norm))
+    const norms = found.map(({ norm }) => norm)
+    const expected = penaltyFrom(norms)
     const allowed = found.map(
       ({ norm, uncertainty }) => 2 * Math.abs(norm - 1) * uncertainty + uncertainty ** 2,
     )
@@ -39,18 +39,7 @@ export const penaltyIsOfGradient = wganLaw<Draw>({
     }
     if (!(claim.tolerance <= 0.1 * lambdaOf(subject) * (1 + expected)))
       return inconclusive('the critic is too rough for its gradient to be had by differences')
-    const residual: Residual = judge([claim])
-    if (holds(residual)) return residual
-    return judge([
-      {
-        ...claim,
-        mistakes: await mistaken(
-          subject,
-          pairs,
-          found.map(({ norm }) => norm),
-        ),
-      },
-    ])
+    return judgeNamed(claim, () => mistaken(subject, pairs, norms))
   },
   violators: {
     'alpha weighs the generated samples': { gradient_penalty: weighingFake },

@@ -11,7 +11,7 @@ export interface Pairs extends RowsOf {
   readonly alpha: Rows
 }
 
-/** A grid of sixteenths, so that points between are on one of 1/32768. */
+/** All on a grid of 1/128, so that the points between are on one of 1/16384, which float32 holds. */
 export function drawPairs(subject: Subject, draw: Draw): Pairs {
   const drawn = inputsOf(subject, 'gradient_penalty', randomOf(draw), batchOf(subject))
   return { real: drawn.real, fake: drawn.fake, alpha: drawn.alpha }
