@@ -1,5 +1,6 @@
 import type { Law } from './law.ts'
-import { criticLossIsDeclared, generatorLossIsDeclared, lossesAreEquivariant } from './wgan/losses.ts'
+import { lossesAreEquivariant } from './wgan/equivariant.ts'
+import { criticLossIsDeclared, generatorLossIsDeclared } from './wgan/losses.ts'
 import { penaltyIsOfGradient } from './wgan/penalty.ts'
 import { penaltyIsOfPointsBetween } from './wgan/segment.ts'
 import { wganBatchIndependent, wganLossesAreMeans, wganShapes } from './wgan/shapes.ts'

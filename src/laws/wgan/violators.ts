@@ -1,5 +1,7 @@
 import type { Value, Values } from '../../engines/engine.ts'
 import { cells, value } from '../../engines/value.ts'
+import { meanOf } from '../adversarial/calls.ts'
+import { lossFrom } from '../adversarial/violators.ts'
 import { type Alteration, combineCells, mapCells, rowsOf } from '../violators.ts'
 
 /** A penalty with other inputs than it is given. */
@@ -44,3 +46,10 @@ function centred(of: Value): Value {
     of.shape,
   )
 }
+
+const sigmoid = (score: number): number => 1 / (1 + Math.exp(-score))
+
+/** A critic's loss of scores that are squeezed into (0, 1), as a discriminator's are. */
+export const ofSigmoids: Alteration = lossFrom(
+  ({ real, fake }) => meanOf(fake.map(sigmoid)) - meanOf(real.map(sigmoid)),
+)
