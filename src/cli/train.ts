@@ -6,7 +6,7 @@ import { type Model, modelNamed, recipeOf } from '../models/index.ts'
 import { countParameters } from '../nn/parameters.ts'
 import { progressBar } from '../report/progress.ts'
 import { type Checkpoint, loadCheckpoint, type RunRecord, saveCheckpoint } from '../training/checkpoint.ts'
-import { modelFor, trainingData } from '../training/data.ts'
+import { decidedByData, modelFor, trainingData } from '../training/data.ts'
 import { type Losses, type RunSettings, train } from '../training/run.ts'
 import type { TrainingState } from '../training/trainer.ts'
 import { checkFolder } from './folder.ts'
@@ -99,7 +99,8 @@ interface Plan {
 async function fresh(name: string | undefined, options: TrainOptions): Promise<Plan> {
   if (!name) throw new Error('name a model (touchstone list shows them), or give --resume')
   const recipe = recipeOf(modelNamed(name))
-  if (options.set?.dim !== undefined) throw new Error('--set dim: the data decide it; leave it out')
+  const decided = decidedByData.find((size) => options.set?.[size] !== undefined)
+  if (decided) throw new Error(`--set ${decided}: the data decide it; leave it out`)
   const source = located(options.data ?? recipe.data)
   const data = await loadDataset(source, { seed: options.seed })
   const model = modelFor(name, data, options.set)

@@ -11,6 +11,8 @@ import { stringsDataset } from './strings.ts'
 
 /** A line of a .smi file: a molecule, and after a space or a tab a title that may be anything. */
 interface Line {
+  /** Its place in the file, from 1. */
+  readonly number: number
   readonly smiles: string
   readonly title: string
 }
@@ -18,11 +20,11 @@ interface Line {
 const linesOf = (text: string): Line[] =>
   text
     .split(/\r?\n/)
-    .filter((line) => line.trim() !== '')
-    .map((line) => {
+    .map((line, i) => {
       const [smiles, title = ''] = line.trim().split(/\s+/, 2)
-      return { smiles, title }
+      return { number: i + 1, smiles, title }
     })
+    .filter(({ smiles }) => smiles !== '')
 
 const moleculesDataset = (name: string, smiles: readonly string[], logP: readonly number[]): Dataset => ({
   ...stringsDataset(name, smiles),
@@ -55,13 +57,18 @@ export function loadMolecules(): Dataset {
  */
 export async function readMolecules(name: string, bytes: Uint8Array): Promise<Dataset> {
   const rdkit = await loadRdkit()
-  const smiles = linesOf(new TextDecoder().decode(bytes)).map((line) => line.smiles)
-  const logP = smiles.map((one, i) => {
-    const judged = rdkit.judge(one)
-    if (!judged) throw new DataError(`${name}: line ${i + 1}, '${one}', is no molecule to RDKit; remove it`)
+  const lines = linesOf(new TextDecoder().decode(bytes))
+  const logP = lines.map(({ number, smiles }) => {
+    const judged = rdkit.judge(smiles)
+    if (!judged)
+      throw new DataError(`${name}: line ${number}, '${smiles}', is no molecule to RDKit; remove it`)
     return judged.logP
   })
-  return moleculesDataset(name, smiles, logP)
+  return moleculesDataset(
+    name,
+    lines.map(({ smiles }) => smiles),
+    logP,
+  )
 }
 
 /** Molecules in an order drawn from `seed`: nine of ten for training, the others for testing. */

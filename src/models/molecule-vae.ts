@@ -22,6 +22,8 @@ import { type Model, type ModelFunction, trainedBy } from './model.ts'
 import { type Decoder, variationalAutoencoder } from './variational-autoencoder.ts'
 
 const kernel = 5
+/** Two convolutions without padding leave one place of a string so long. */
+const shortest = 2 * (kernel - 1) + 1
 
 /**
  * The character VAE of Gomez-Bombarelli et al. 2016 (arXiv:1610.02415), in small. Convolutions read a molecule's SMILES; a
@@ -33,7 +35,8 @@ const kernel = 5
  * averaged over the batch. klWeight rises from 0 to 1 along a sigmoid, so that the decoder has learned to use z by then;
  * with a beta of 1 and so few molecules it forgets it again, and z holds little but the property.
  *
- * Shapes: x [N, length, alphabet] one-hot, property [N], z [N, latent], logits [N, length, alphabet].
+ * Shapes: x [N, length, alphabet] one-hot, property [N], z [N, latent], logits [N, length, alphabet]. Throws a RangeError
+ * where the strings are shorter than what the convolutions see.
  */
 export function moleculeVae({
   length = 24,
@@ -46,6 +49,11 @@ export function moleculeVae({
   beta = 0.3,
   propertyWeight = 1,
 } = {}): Model {
+  if (length < shortest) {
+    throw new RangeError(
+      `moleculeVae: strings must have a length of at least ${shortest}, got ${length}; add longer ones`,
+    )
+  }
   const head = mlp([latent, width, 1], tanh)
   const predict = (params: Params, z: Tensor) =>
     reshape(head.apply(part(params, 'property'), z), [z.shape[0]])

@@ -15,6 +15,9 @@ const budgets = {
 }
 const shown = 6
 
+// The bounds below are three deviations and more above what seeds 1 to 5 gave in the quick run: 0.16 to 0.24 of the
+// characters wrong, 0.13 to 0.31 of the strings no molecules, correlations of 0.92 to 0.97, gains of 3.5 to 4.8 in logP.
+
 /** Few molecules and minutes of training: strings are often no molecules, and the study says how often. */
 export const molecules: Study = {
   name: 'molecules',
@@ -47,11 +50,11 @@ export const molecules: Study = {
     const gain = gainOf(rdkit, before, after)
     return {
       claims: [
-        { name: 'characters of held-out molecules not told right', measured: 1 - accuracy, bound: 0.25 },
+        { name: 'characters of held-out molecules not told right', measured: 1 - accuracy, bound: 0.3 },
         {
           name: 'strings from held-out codes that are no molecules',
           measured: 1 - valid(rdkit, again),
-          bound: 0.35,
+          bound: 0.45,
         },
         {
           name: '1 - correlation of predicted and true logP, held out',

@@ -4,6 +4,9 @@ import { value } from '../engines/value.ts'
 import { type Model, modelNamed } from '../models/index.ts'
 import { sameShape, showShape, size } from '../ops/shape.ts'
 
+/** The sizes of a model that are those of its data. */
+export const decidedByData = ['dim', 'length', 'alphabet'] as const
+
 /** A model at the sizes given, and at those that the data decide. Throws a RangeError for a size that it does not have. */
 export function modelFor(
   name: string,
