@@ -13,6 +13,8 @@ export interface Engine {
   /** As a user writes it: 'gpu:webasm', 'gpu:cpu', 'gpu:webgpu', 'onnx', 'float64'. */
   readonly name: string
   readonly precision: Precision
+  /** Units in the last place that its exp, log and division may be off; 1, as a C library's are, unless told. */
+  readonly functionUlps?: number
   compile(graph: Graph): Promise<Executable>
   /** Where the engine can take many turns in one run; `compileScan` of scan.ts does it for any engine. */
   compileScan?(scan: Scan): Promise<Executable>

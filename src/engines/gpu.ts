@@ -46,6 +46,9 @@ const expectedExecutors: Record<GpuMode, readonly string[]> = {
   cpu: ['generic'],
 }
 
+/** WGSL's accuracy of floating point (W3C, WebGPU Shading Language): log 3 ULP, division 2.5, exp 3 + 2 |x|. */
+const wgslUlps = 3
+
 /** The reference engine: a whole graph is one gpu.js pipeline, on WebAssembly, WebGPU or plain JavaScript. */
 export async function gpuEngine(mode: GpuMode = 'webasm', options: GpuOptions = {}): Promise<Engine> {
   const releaseDevice = mode === 'webgpu' ? await acquireWebGpu() : async () => {}
@@ -53,6 +56,7 @@ export async function gpuEngine(mode: GpuMode = 'webasm', options: GpuOptions = 
   return {
     name: `gpu:${mode}`,
     precision: 'float32',
+    ...(mode === 'webgpu' ? { functionUlps: wgslUlps } : {}),
     compile: (graph) => compile(gpu, mode, graph, options),
     async dispose() {
       await gpu.destroy()

@@ -14,13 +14,21 @@ export interface Departure {
 /** Whether a tensor is compared with its own largest cell, or each cell with itself. */
 export type Measure = 'tensor' | 'element'
 
-/** What case.json allows a tensor, for a precision: of `after_steps`, the entry that names it most fully. */
-export function boundOf({ tolerance }: CaseDescription, precision: Precision, tensor: string): Bound {
+/**
+ * What case.json allows a tensor, for a precision: of `after_steps`, the entry that names it most fully. Its relative bound
+ * is that of a C library's functions, and as many times as wide for an engine whose own may be off by several units.
+ */
+export function boundOf(
+  { tolerance }: CaseDescription,
+  { precision, functionUlps = 1 }: { readonly precision: Precision; readonly functionUlps?: number },
+  tensor: string,
+): Bound {
   const bounds = tolerance[precision]
   const [named] = Object.entries(bounds.after_steps ?? {})
     .filter(([prefix]) => `${tensor}.`.startsWith(`${prefix}.`))
     .sort(([a], [b]) => b.length - a.length)
-  return named ? named[1] : bounds
+  const bound = named ? named[1] : bounds
+  return bound.relative === undefined ? bound : { ...bound, relative: functionUlps * bound.relative }
 }
 
 /**

@@ -50,5 +50,5 @@ function departureOf(
   expected: Value,
 ): Departure {
   const tensor = `${name}/${output}`
-  return departure(tensor, got, expected, boundOf(description, 'float64', tensor), 'tensor')
+  return departure(tensor, got, expected, boundOf(description, { precision: 'float64' }, tensor), 'tensor')
 }

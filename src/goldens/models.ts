@@ -101,7 +101,7 @@ export async function modelChecks(golden: GoldenCase, engine: Engine): Promise<G
     Object.entries(got).map(([name, tensor]) => {
       const expected = golden.expected[name]
       if (!expected) throw new Error(`golden case '${golden.description.case}' has no tensor '${name}'`)
-      return departure(name, tensor, expected, boundOf(golden.description, engine.precision, name), 'tensor')
+      return departure(name, tensor, expected, boundOf(golden.description, engine, name), 'tensor')
     })
   const checks: GoldenCheck[] = [
     { name: 'outputs', departures: compare(await outputs(golden, model, engine)) },

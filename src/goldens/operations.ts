@@ -89,7 +89,13 @@ export async function exampleDepartures(
     const got = results[name]
     if (!got) throw new Error(`${tensor} is expected, and nothing computes it`)
     const measure = name === 'output' ? (example.output_measure ?? 'tensor') : 'tensor'
-    return departure(tensor, got, expected, boundOf(golden.description, engine.precision, tensor), measure)
+    return departure(
+      tensor,
+      got,
+      expected,
+      boundOf(golden.description, { precision: engine.precision }, tensor),
+      measure,
+    )
   })
 }
 

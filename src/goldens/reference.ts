@@ -59,7 +59,13 @@ async function operationReference(golden: GoldenCase): Promise<Departure[]> {
 }
 
 function compare(golden: GoldenCase, name: string, got: Value, measure: 'tensor' | 'element'): Departure {
-  return departure(name, got, golden.expected[name], boundOf(golden.description, 'float32', name), measure)
+  return departure(
+    name,
+    got,
+    golden.expected[name],
+    boundOf(golden.description, { precision: 'float32' }, name),
+    measure,
+  )
 }
 
 async function runFile(path: string, feeds: Values): Promise<Values> {
