@@ -22,7 +22,7 @@ cat >use.mjs <<'JS'
 import { engineNamed, loadDataset, realNvp, train } from 'touchstone-ml'
 const engine = await engineNamed('gpu:webasm')
 const { x } = await loadDataset('moons', { n: 256 })
-const { step } = await train(realNvp({ width: 8 }), engine, x, { seed: 1, steps: 3, batch: 64, learningRate: 1e-3 })
+const { step } = await train(realNvp({ width: 8 }), engine, { x }, { seed: 1, steps: 3, batch: 64, learningRate: 1e-3 })
 await engine.dispose()
 if (step !== 3) throw new Error(`expected 3 steps, got ${step}`)
 JS
