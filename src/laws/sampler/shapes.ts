@@ -103,11 +103,7 @@ export const batchIndependent = samplerLaw<Draw>({
         const alone = await callRows(subject, name, one)
         for (const output of subject.functions[name].outputs) {
           const [row, other] = [whole[output][n], alone[output][0]]
-          const sizes = [row, ...Object.values(one).map(([cells]) => cells)]
-          const condition = sizes.reduce(
-            (sum, all) => sum + all.reduce((s, x) => s + x ** 4 + Math.abs(x), 1),
-            0,
-          )
+          const condition = sizeOf(row) + Object.values(one).reduce((sum, [cells]) => sum + termsOf(cells), 0)
           const error = row.reduce((most, cell, i) => Math.max(most, Math.abs(cell - other[i])), 0)
           found.push({
             error,
@@ -134,6 +130,10 @@ export const batchIndependent = samplerLaw<Draw>({
     },
   },
 })
+
+/** What a result's rounding is relative to: itself, and the terms of an action, of the fourth degree in the inputs. */
+const sizeOf = (row: Float64Array): number => row.reduce((sum, x) => sum + Math.abs(x), 1)
+const termsOf = (row: Float64Array): number => row.reduce((sum, x) => sum + x ** 4 + Math.abs(x), 1)
 
 function averaged(of: Value, isSum = false): Value {
   const total = Array.from(cells(of)).reduce((sum, cell) => sum + cell, 0)
