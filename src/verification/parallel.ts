@@ -1,9 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { join } from 'node:path'
-import { packageRoot } from '../data/package-root.ts'
 import { modelNamed, models } from '../models/index.ts'
-import type { Row } from '../report/row.ts'
-import type { PartAnswer, PartRequest } from './part.ts'
+import { partProcess } from './part-process.ts'
 import { amountOfWork, type Verification, type VerifyOptions } from './verify.ts'
 
 export interface ParallelOptions extends Omit<VerifyOptions, 'engines'> {
@@ -14,9 +10,9 @@ export interface ParallelOptions extends Omit<VerifyOptions, 'engines'> {
 }
 
 /**
- * What `verify` does, part by part in processes of their own, several at a time: a model, or several that are small. The
- * result does not depend on their number: each part has its own seed. A process that ends before its time makes its part
- * an error, and the others go on.
+ * What `verify` does, part by part in other processes, several at a time: a model, or several that are small. The result
+ * does not depend on their number: each part has its own seed. A process that ends before its time makes its part an
+ * error, and the others go on.
  */
 export async function verifyInParallel(options: ParallelOptions): Promise<Verification> {
   const { jobs } = options
@@ -24,17 +20,27 @@ export async function verifyInParallel(options: ParallelOptions): Promise<Verifi
   const done = new Map<readonly string[], Verification>()
   const progress = startProgress(parts, options)
   const waiting = [...parts]
+  const { engines, seed } = options
   const workers = Array.from({ length: Math.min(jobs, parts.length) }, async () => {
+    const process = partProcess()
     for (let names = waiting.shift(); names !== undefined; names = waiting.shift()) {
-      done.set(names, await inChild({ ...options, names }, progress))
+      const part = names
+      done.set(
+        part,
+        await process.verify({ names: part, engines, seed }, ({ done, total, now }) =>
+          progress(part, done, total, now),
+        ),
+      )
+      progress(part, 1, 1, part.join(', '))
     }
+    process.end()
   })
   await Promise.all(workers)
   const all = parts.map((names) => done.get(names) as Verification)
   return { rows: all.flatMap(({ rows }) => rows), figures: all.flatMap(({ figures }) => figures) }
 }
 
-/** Models that are not trained are verified in a second or so, less than it takes to start a process: eight share one. */
+/** Models that are not trained are verified in a second or so: eight make one part. */
 const sharing = 8
 
 function partsOf(names: readonly string[]): string[][] {
@@ -48,48 +54,6 @@ function partsOf(names: readonly string[]): string[][] {
 }
 
 const isSmall = (name: string): boolean => Object.hasOwn(models, name) && !modelNamed(name).recipe
-
-/** The command itself: it finds the sources or what was built of them. */
-const launcher = () => join(packageRoot(), 'scripts/touchstone.mjs')
-
-/** One part in a fresh process, which gives its memory back when the part is done. */
-function inChild({ names, engines, seed }: PartRequest, progress: Progress): Promise<Verification> {
-  const child = fork(launcher(), ['verify-part'], { serialization: 'advanced' })
-  return new Promise((resolve) => {
-    const done = (result: Verification) => {
-      progress(names, 1, 1, names.join(', '))
-      resolve(result)
-      child.disconnect()
-    }
-    child.on('message', (answer: PartAnswer) => {
-      if ('progress' in answer)
-        progress(names, answer.progress.done, answer.progress.total, answer.progress.now)
-      else if ('result' in answer) done(answer.result)
-      else done(failed(names, engines, answer.problem))
-    })
-    child.on('error', ({ message }) => resolve(failed(names, engines, message)))
-    child.on('exit', () => resolve(failed(names, engines, endOf(child))))
-    child.send({ names, engines, seed } satisfies PartRequest)
-  })
-}
-
-/** How the process that had a part ended, as a reason. */
-function endOf({ exitCode, signalCode }: ChildProcess): string {
-  const how = signalCode ? `was ended by ${signalCode}` : `ended with exit code ${exitCode}`
-  return `the process that verified it ${how} before it was done`
-}
-
-function failed(names: readonly string[], engines: readonly string[], reason: string): Verification {
-  const row = (model: string, engine: string): Row => ({
-    model,
-    engine,
-    kind: 'law',
-    name: 'verify',
-    verdict: 'error',
-    reason,
-  })
-  return { rows: names.flatMap((name) => engines.map((engine) => row(name, engine))), figures: [] }
-}
 
 type Progress = (names: readonly string[], done: number, total: number, now: string) => void
 

@@ -8,10 +8,10 @@ export interface PartRequest {
   readonly seed: number
 }
 
-/** What it answers: how far it is, now and then, and then the whole, or why there is none. */
+/** What it answers: how far it is, now and then, and then the whole and its memory in bytes, or why there is none. */
 export type PartAnswer =
   | { readonly progress: { readonly done: number; readonly total: number; readonly now: string } }
-  | { readonly result: Verification }
+  | { readonly result: Verification; readonly memory: number }
   | { readonly problem: string }
 
 /** Serves the parent process until it closes the channel. Throws where there is no parent. */
@@ -20,7 +20,8 @@ export function serveParts(): void {
   const answer = (message: PartAnswer) => process.send?.(message)
   process.on('message', async (request: PartRequest) => {
     try {
-      answer({ result: await partOf(request, (progress) => answer({ progress })) })
+      const result = await partOf(request, (progress) => answer({ progress }))
+      answer({ result, memory: process.memoryUsage.rss() })
     } catch (error) {
       answer({ problem: error instanceof Error ? error.message : String(error) })
     }
