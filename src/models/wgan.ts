@@ -176,7 +176,12 @@ export function wganGp({ dim = 2, latent = 2, width = 64, lambda = 10, critic_st
 }
 
 /** mean (|grad critic(x^)|_2 - 1)^2 with x^ on the segments between real and fake, [N, dim]; alpha [N]. */
-function gradientPenalty(critic: (x: Tensor) => Tensor, real: Tensor, fake: Tensor, alpha: Tensor): Tensor {
+export function gradientPenalty(
+  critic: (x: Tensor) => Tensor,
+  real: Tensor,
+  fake: Tensor,
+  alpha: Tensor,
+): Tensor {
   const weight = reshape(alpha, [alpha.shape[0], 1])
   const between = add(mul(real, weight), mul(fake, affine(weight, -1, 1)))
   const scores = critic(between)

@@ -11,6 +11,7 @@ import { likelihoodAnomaly } from './likelihood-anomaly.ts'
 import { molecules } from './molecules.ts'
 import { reconstruction } from './reconstruction.ts'
 import type { Study } from './study.ts'
+import { twoGaussians } from './two-gaussians.ts'
 
 /** Every worked use of the models, by its name. */
 export const studies: ReadonlyMap<string, Study> = new Map(
@@ -26,6 +27,7 @@ export const studies: ReadonlyMap<string, Study> = new Map(
     gallery,
     likelihoodAnomaly,
     lattice,
+    twoGaussians,
   ].map((study) => [study.name, study]),
 )
 

@@ -31,7 +31,7 @@ export async function restoration(
   request: TrainingRequest,
 ): Promise<Restoration> {
   const trained = await train(request)
-  const own = random.split(request.model)
+  const own = random.split(trained.model.name)
   const denoiser = subject(trained)
   const unseen = await corrupt(trained, denoiser, data.heldOut, own.split('held out'))
   sideOf(unseen.clean[0])

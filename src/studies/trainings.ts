@@ -7,9 +7,12 @@ import type { Weights } from '../nn/parameters.ts'
 import { modelFor, trainingData } from '../training/data.ts'
 import { type Losses, type RunSettings, train } from '../training/run.ts'
 
-/** What a study wants trained: a model by name; its sizes and settings where they are not the recipe's. */
+/**
+ * What a study wants trained: a model by name, its sizes and settings where they are not the recipe's; or a model of the
+ * study's own, which its name and options must tell from all others.
+ */
 export interface TrainingRequest {
-  readonly model: string
+  readonly model: string | Model
   readonly sizes?: Readonly<Record<string, number>>
   readonly settings?: Partial<RunSettings>
   /** Instead of the study's own training data. */
@@ -36,8 +39,8 @@ export function startTrainings(onTraining: (what: string) => void = () => {}): T
   const known = new Map<string, Promise<TrainedModel>>()
   const engines = new Map<string, Promise<Engine>>()
 
-  async function fresh({ model: name, sizes, settings }: TrainingRequest, data: Dataset, seed: number) {
-    const model = modelFor(name, data, sizes)
+  async function fresh({ model: wanted, sizes, settings }: TrainingRequest, data: Dataset, seed: number) {
+    const model = typeof wanted === 'string' ? modelFor(wanted, data, sizes) : wanted
     const { engine = 'onnx', steps, batch, learningRate } = recipeOf(model)
     onTraining(`training ${model.title} on ${engine}`)
     const losses: Losses[] = []
@@ -57,10 +60,9 @@ export function startTrainings(onTraining: (what: string) => void = () => {}): T
 
   return {
     train(request, own, seed) {
-      modelNamed(request.model)
-      const data = request.data ?? own
-      const { model, sizes, settings } = request
-      const key = JSON.stringify([model, sizes, settings, fingerprint(data), seed])
+      const { model, sizes, settings, data = own } = request
+      const { name, options } = typeof model === 'string' ? modelNamed(model) : model
+      const key = JSON.stringify([name, { ...options, ...sizes }, settings, fingerprint(data), seed])
       const found = known.get(key) ?? fresh(request, data, seed)
       known.set(key, found)
       return found

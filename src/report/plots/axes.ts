@@ -34,13 +34,24 @@ export function bottomAxis(scale: Scale, { top, height }: Frame, count = 5): Mar
   })}</g>`
 }
 
-/** Ticks and numbers left of a frame; with `rules`, a faint line across at each. */
-export function leftAxis(scale: Scale, { left, width }: Frame, { count = 5, rules = false } = {}): Markup {
-  const format = scale.tickFormat(count, '~g')
+export interface LeftAxisOptions {
+  readonly count?: number
+  /** A faint line across at each tick. */
+  readonly rules?: boolean
+  /** A tick's name; the number unless told. */
+  readonly name?: (tick: number) => string
+}
+
+/** Ticks and numbers left of a frame. */
+export function leftAxis(
+  scale: Scale,
+  { left, width }: Frame,
+  { count = 5, rules = false, name: nameOf = scale.tickFormat(count, '~g') }: LeftAxisOptions = {},
+): Markup {
   const ticks = scale.ticks(count)
   return markup`<g fill="${paint.soft}" text-anchor="end">${ticks.map((tick) => {
     const y = round(scale(tick))
-    const name = format(tick)
+    const name = nameOf(tick)
     const mark = rules
       ? markup`<path d="M${left} ${y}h${width}" stroke="${paint.rule}"/>`
       : markup`<path d="M${left} ${y}h-4" stroke="${paint.soft}"/>`
