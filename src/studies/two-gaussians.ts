@@ -9,7 +9,7 @@ import { table } from './two-gaussians/table.ts'
 /** Steps of training, and the shifts at which critics and judges of lines are trained besides. */
 const budgets = {
   quick: {
-    table: 512,
+    table: 256,
     gradients: [1, 4, 16, 64, 256, 1024],
     distances: { steps: 512, shifts: [2, 5], lines: [0.5, 1] },
   },

@@ -29,7 +29,7 @@ export interface LinePanel {
 }
 
 const frame: Frame = { left: 46, top: 28, width: 250, height: 190 }
-const margin = { right: 12, axis: 38, legend: 16 }
+const margin = { right: 12, axis: 44, legend: 16 }
 const characterWidth = 5.9
 const swatch = 22
 
@@ -47,7 +47,7 @@ function linePanel({ title, x: across, y: up, curves }: LinePanel, rows: number)
   const drawn = curves.map((curve) => drawCurve(curve, x, y, { across, up }))
   return panel(left + width + margin.right, top + height + margin.axis + rows * margin.legend, title, [
     heading(title, frame),
-    leftAxis(y, frame, { rules: true, ...(up.log ? { name: powerOfTen } : {}) }),
+    leftAxis(y, frame, { rules: true, ...namesOf(up, y) }),
     bottomAxis(x, frame),
     border(frame),
     names,
@@ -58,6 +58,12 @@ function linePanel({ title, x: across, y: up, curves }: LinePanel, rows: number)
 
 const scaleOf = ({ extent, log }: Axis, span: Point): Scale =>
   log ? scaleLog(extent, span) : scaleLinear(extent, span)
+
+/** Names of ticks where a number as it is would not find room. */
+function namesOf({ extent, log }: Axis, scale: Scale) {
+  if (log) return { name: powerOfTen }
+  return Math.max(...extent.map(Math.abs)) < 1e4 ? {} : { name: scale.tickFormat(5, '~s') }
+}
 
 /** 0.01 and 100 as they are, and what is beyond as 10 to the power; other numbers have no name. */
 function powerOfTen(tick: number): string {
@@ -91,14 +97,23 @@ function drawCurve(curve: Curve, x: Scale, y: Scale, { across, up }: { across: A
         .filter(isDrawn)
         .map((point) => `M${px(point)} ${py(point)}h0`)
         .join('')}" ${ink(curve, 6)}/>`
-    case 'strokes':
-      return markup`<path d="${points.map((point, i) => `${i % 2 ? 'L' : 'M'}${px(point)} ${py(point)}`).join('')}" ${ink(curve, 1.2)}/>`
+    case 'strokes': {
+      const strokes = inPairs(points).filter((ends) => ends.every(isDrawn))
+      const path = strokes.map(([from, to]) => `M${px(from)} ${py(from)}L${px(to)} ${py(to)}`)
+      return markup`<path d="${path.join('')}" ${ink(curve, 1.2)}/>`
+    }
     default: {
       const path = line<Point>().defined(isDrawn).x(px).y(py)(points)
       return markup`<path d="${path ?? ''}" ${ink(curve, 1.75)}/>`
     }
   }
 }
+
+const inPairs = (points: readonly Point[]) =>
+  Array.from(
+    { length: Math.floor(points.length / 2) },
+    (_, i) => [points[2 * i]!, points[2 * i + 1]!] as const,
+  )
 
 const ink = (curve: Curve, width: number): Markup =>
   markup`fill="none" stroke="${colourOf(curve)}" stroke-width="${width}" stroke-linecap="round" stroke-linejoin="round" stroke-dasharray="${curve.style === 'dashed' ? '2 5' : 'none'}"`

@@ -6,7 +6,7 @@ import { descendingDiscriminator, discriminator } from './judges.ts'
 import { gaussianDensities, scored } from './scores.ts'
 
 const shift = 2
-const bounds = { risen: 2e-2, start: 0.01, halfWay: 0.75, right: 0.6 }
+const bounds = { risen: 2e-2, start: 0.01, halfWay: 0.5, right: 0.6 }
 
 /** The discriminator's step is uphill on V; the lecture's slide has it downhill, where there is no bottom. */
 export async function direction(context: StudyContext, steps: number): Promise<Findings> {
@@ -36,7 +36,7 @@ export async function direction(context: StudyContext, steps: number): Promise<F
       },
       {
         name: 'and it has no bottom: |V| half way, of that at the end',
-        measured: falling[Math.floor(steps / 2)][1] / fallen,
+        measured: falling[Math.floor(falling.length / 2)][1] / fallen,
         bound: bounds.halfWay,
       },
       {
@@ -53,7 +53,7 @@ export async function direction(context: StudyContext, steps: number): Promise<F
     figures: [
       {
         title: 'The discriminator climbs the value function',
-        caption: `V of each step's samples, of N(0, 1) and N(${shift}, 1): uphill it comes to V* = ${optimum.toFixed(3)}, dotted; downhill, as the lecture's slide has it, it falls for ever, and the discriminator takes fakes for real.`,
+        caption: `V of each step's samples, of N(0, 1) and N(${shift}, 1): uphill it comes to V* = ${optimum.toFixed(3)}; downhill, as the lecture's slide has it, it falls for ever, and the discriminator takes fakes for real.`,
         ...linePlot([
           valuePanel('Ascent', rising, [-1.6, 0], optimum),
           valuePanel('Descent', falling, [1.05 * Math.min(...falling.map(([, v]) => v)), 0]),
@@ -73,7 +73,7 @@ const valuePanel = (title: string, points: readonly Point[], extent: Point, opti
       { points, colour: 0, label: 'V' },
       ...(optimum === undefined
         ? []
-        : [{ points: across.map((step): Point => [step, optimum]), style: 'dashed' as const, label: 'V*' }]),
+        : [{ points: across.map((step): Point => [step, optimum]), colour: 1, label: 'V*' }]),
     ],
   }
 }

@@ -21,7 +21,7 @@ export interface DistanceBudget {
 
 const farthest = 6
 const samples = 4000
-const bounds = { quadrature: 1e-9, flat: 1e-4, errors: 4, critic: 0.1, lines: 0.05 }
+const bounds = { quadrature: 1e-9, flat: 1e-4, errors: 4, critic: 0.05, lines: 0.01 }
 
 const divergenceAt = (shift: number) => jensenShannon(gaussianDensities(shift))
 const distanceAt = (shift: number) => wassersteinOfDensities(gaussianDensities(shift))

@@ -1,4 +1,5 @@
 import { vjp } from '../../graph/grad.ts'
+import type { Tensors } from '../../graph/trace.ts'
 import { criticLoss, ganValue } from '../../losses/adversarial.ts'
 import { players } from '../../models/gan.ts'
 import type { Model, Phase } from '../../models/model.ts'
@@ -22,14 +23,13 @@ type Judge = (x: Tensor) => Tensor
 export type Sign = 1 | -1
 
 /** What a judge is trained for, of samples of the two sides of a pair, and how. */
-interface Aim extends Pick<Phase, 'optimizer' | 'after'> {
+interface Aim extends Pick<Phase, 'noise' | 'optimizer' | 'after'> {
   readonly name: string
   readonly kind: 'gan' | 'wgan'
   readonly source: string
   /** What the net's output is multiplied by; 1 unless told. */
   readonly sign?: Sign
-  /** alpha [N] is uniform on [0, 1). */
-  readonly loss: (judge: Judge, real: Tensor, fake: Tensor, alpha: Tensor) => Tensor
+  readonly loss: (judge: Judge, real: Tensor, fake: Tensor, noise: Tensors) => Tensor
 }
 
 /**
@@ -38,7 +38,7 @@ interface Aim extends Pick<Phase, 'optimizer' | 'after'> {
  */
 function judgeOf(aim: Aim, pair: Pair): Model {
   const { judge: net } = players(pair.dim, 1, width)
-  const { name, kind, source, sign = 1, loss, ...phase } = aim
+  const { name, kind, source, sign = 1, loss, noise, ...phase } = aim
   const judge = (params: Params, x: Tensor) => affine(net.apply(params, x), sign, 0)
   return {
     name: `${name} of ${pair.name}`,
@@ -65,9 +65,9 @@ function judgeOf(aim: Aim, pair: Pair): Model {
         ...phase,
         name: 'judge',
         moves: '',
-        noise: { real: pair.noise, fake: pair.noise, alpha: { shape: [], distribution: 'uniform' } },
-        loss: (params, { real, fake, alpha }) =>
-          loss((x) => judge(params, x), pair.real(real), pair.fake(fake), alpha),
+        noise: { real: pair.noise, fake: pair.noise, ...noise },
+        loss: (params, inputs) =>
+          loss((x) => judge(params, x), pair.real(inputs.real), pair.fake(inputs.fake), inputs),
       },
     ],
     recipe: { data: 'none', batch: 256, steps: 1024, learningRate: 1e-2, engine: 'onnx' },
@@ -86,13 +86,14 @@ export const discriminator = (pair: Pair): Model =>
     pair,
   )
 
-/** Descends V, as the lecture's slide has it. */
+/** Descends V, as the lecture's slide has it, at one learning rate: there is nothing to settle in. */
 export const descendingDiscriminator = (pair: Pair): Model =>
   judgeOf(
     {
       name: 'descending discriminator',
       kind: 'gan',
       source: "the lecture's slide",
+      optimizer: (lr) => adam({ lr }),
       loss: (judge, real, fake) => ganValue(judge(real), judge(fake)),
     },
     pair,
@@ -127,7 +128,8 @@ export const penalisedCritic = (pair: Pair, sign: Sign): Model =>
       kind: 'wgan',
       source: 'Gulrajani et al. 2017',
       sign,
-      loss: (judge, real, fake, alpha) =>
+      noise: { alpha: { shape: [], distribution: 'uniform' } },
+      loss: (judge, real, fake, { alpha }) =>
         add(
           criticLoss(judge(real), judge(fake)),
           affine(gradientPenalty(judge, real, fake, alpha), lambda, 0),

@@ -7,23 +7,22 @@ import { gaussianDensities, type Scored, scored, sigmoid, wayUp } from './scores
 /** How far apart the two Gaussians are that no discriminator can take for each other. */
 export const apart = 10
 
+const { places, logP, logQ } = gaussianDensities(apart)
+
 /** The slopes at which the penalised critic's loss has its two minima. */
 const [steep, shallow] = [-1 - apart / (2 * lambda), 1 - apart / (2 * lambda)]
 
-const bounds = { saturated: 1e-3, penalised: 1.3, clipped: 5, slope: 0.15 }
+const bounds = { saturated: 1e-3, penalised: 1.1, clipped: 5, slope: 0.05 }
 
 /** Figure 2 of the Wasserstein GAN's paper: where a discriminator is sure it has no slope, and a critic is a straight line. */
 export async function saturation(context: StudyContext, steps: number): Promise<Findings> {
-  const { places } = gaussianDensities(apart)
   const way = await wayUp(context, steps, apart)
   const sure = await scored(context, discriminator, steps, apart)
   const clipped = await scored(context, clippedCritic, steps, apart)
   const penalised = await scored(context, (pair) => penalisedCritic(pair, way), steps, apart)
   const turned = await scored(context, (pair) => penalisedCritic(pair, way === 1 ? -1 : 1), steps, apart)
-  const slopeOfD = Array.from(sure.slopes, (slope, i) => derivative(sure.scores[i]) * slope)
+  const slopeOfD = Array.from(sure.slopes, (slope, i) => derivative(sure.scores[i]) * Math.abs(slope))
   const [steepest, flattest] = [Math.max(...between(slopeOfD)), Math.min(...between(slopeOfD))]
-  const straightness = (slopes: ArrayLike<number>) =>
-    Math.max(...between(slopes)) / Math.min(...between(slopes))
   const half = places.indexOf(apart / 2)
   const claims: Claim[] = [
     {
@@ -63,13 +62,17 @@ export async function saturation(context: StudyContext, steps: number): Promise<
     },
     figures: [figure(sure, slopeOfD, { penalised, clipped })],
   }
+}
 
-  /** Magnitudes of what is given at every place, at those from one mean to the other. */
-  function between(of: ArrayLike<number>): number[] {
-    return Array.from(places.keys())
-      .filter((i) => places[i] >= 0 && places[i] <= apart)
-      .map((i) => Math.abs(of[i]))
-  }
+/** What is given at every place, at those from one mean to the other. */
+const between = (of: ArrayLike<number>): number[] =>
+  Array.from(of).filter((_, i) => places[i] >= 0 && places[i] <= apart)
+
+/** The largest slope between the means of the least: 1 for a straight line. Infinite where a critic does not fall all the way. */
+function straightness(slopes: ArrayLike<number>): number {
+  const falls = between(slopes).map((slope) => -slope)
+  const least = Math.min(...falls)
+  return least > 0 ? Math.max(...falls) / least : Number.POSITIVE_INFINITY
 }
 
 /** That of the sigmoid. */
@@ -80,7 +83,6 @@ function figure(
   slopeOfD: readonly number[],
   critics: { readonly penalised: Scored; readonly clipped: Scored },
 ): Findings['figures'][number] {
-  const { places, logP, logQ } = gaussianDensities(apart)
   const x = { label: 'x', extent: [-4, apart + 4] as const }
   const [real, generated] = [0, apart].map((mean) => places.indexOf(mean))
   const points = (at: (i: number) => number) => Array.from(places, (place, i): Point => [place, at(i)])
@@ -108,7 +110,7 @@ function figure(
         x,
         y: { label: 'magnitude of the slope', extent: [1e-8, 10], log: true },
         curves: [
-          { points: points((i) => Math.abs(slopeOfD[i])), colour: 0, label: 'discriminator' },
+          { points: points((i) => slopeOfD[i]), colour: 0, label: 'discriminator' },
           {
             points: points((i) => Math.abs(critics.penalised.slopes[i])),
             colour: 2,
