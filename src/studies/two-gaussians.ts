@@ -14,9 +14,9 @@ const budgets = {
     distances: { steps: 512, shifts: [2, 5], lines: [0.5, 1] },
   },
   thorough: {
-    table: 4096,
-    gradients: [1, 4, 16, 64, 256, 1024, 4096, 16_384],
-    distances: { steps: 4096, shifts: [0.5, 1, 2, 3, 4, 5], lines: [0.1, 0.25, 0.5, 0.75, 1] },
+    table: 2048,
+    gradients: [1, 4, 16, 64, 256, 1024, 4096],
+    distances: { steps: 2048, shifts: [0.5, 1, 2, 3, 4, 5], lines: [0.1, 0.25, 0.5, 0.75, 1] },
   },
 }
 

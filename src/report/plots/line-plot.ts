@@ -30,7 +30,7 @@ export interface LinePanel {
 
 const frame: Frame = { left: 46, top: 28, width: 250, height: 190 }
 const margin = { right: 12, axis: 44, legend: 16 }
-const characterWidth = 5.9
+const characterWidth = 6.2
 const swatch = 22
 
 /** Panels of curves side by side, each with a legend below it. */
@@ -62,7 +62,9 @@ const scaleOf = ({ extent, log }: Axis, span: Point): Scale =>
 /** Names of ticks where a number as it is would not find room. */
 function namesOf({ extent, log }: Axis, scale: Scale) {
   if (log) return { name: powerOfTen }
-  return Math.max(...extent.map(Math.abs)) < 1e4 ? {} : { name: scale.tickFormat(5, '~s') }
+  if (Math.max(...extent.map(Math.abs)) < 1e4) return {}
+  const inThousands = scale.tickFormat(5, '~s')
+  return { name: (tick: number) => (tick === 0 ? '0' : inThousands(tick)) }
 }
 
 /** 0.01 and 100 as they are, and what is beyond as 10 to the power; other numbers have no name. */

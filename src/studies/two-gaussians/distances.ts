@@ -85,12 +85,12 @@ export async function distances(context: StudyContext, budget: DistanceBudget): 
       },
       {
         title: 'What a shift does to either',
-        caption: `JSD goes to log 2 = 0.693 and stays there; for distributions that never overlap it is there at once. Dots: trained judges, V + log 4 halved, and the difference of the critic's means over its largest slope.`,
+        caption: `JSD goes to log 2 = 0.693 and stays there; for distributions that never overlap it is there at once. Dots: trained judges, (V + log 4) / 2 of a discriminator, and of a critic the difference of its means over its largest slope.`,
         ...linePlot([
           growth(
             'N(0, 1) and N(d, 1)',
             [0, farthest],
-            [0, farthest],
+            [0, farthest + 0.5],
             [
               ...exactly(
                 grid.map((shift) => [shift, divergenceAt(shift)]),
