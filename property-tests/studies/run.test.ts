@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { float64Engine } from '../../src/engines/float64.ts'
 import { cells } from '../../src/engines/value.ts'
+import { linearAutoencoder } from '../../src/models/index.ts'
 import { studies, studyNamed } from '../../src/studies/index.ts'
 import { holds, type Study, type StudyContext } from '../../src/studies/study.ts'
 import { startTrainings } from '../../src/studies/trainings.ts'
@@ -52,6 +53,11 @@ describe('a study', () => {
       expect(again).toBe(first)
       expect(other).not.toBe(first)
       expect(first.losses).toHaveLength(3)
+      const own = { ...linearAutoencoder({ dim: 64, latent: 2 }), name: 'its own' }
+      const trained = await given.train({ model: own, settings: request.settings })
+      expect(trained.model).toBe(own)
+      expect(trained.losses).toEqual(first.losses)
+      expect(await given.train({ model: { ...own }, settings: request.settings })).toBe(trained)
       const { z } = await given.subject(first).call('encode', { x: given.data.heldOut.x })
       expect(cells(z)).toHaveLength(360 * 2)
       return { claims: [], figures: [] }
