@@ -1,5 +1,6 @@
 import { closestName } from '../data/closest-name.ts'
 import { anomaly } from './anomaly.ts'
+import { bilinearGame } from './bilinear-game.ts'
 import { compression } from './compression.ts'
 import { denoising } from './denoising.ts'
 import { disentanglement } from './disentanglement.ts'
@@ -28,6 +29,7 @@ export const studies: ReadonlyMap<string, Study> = new Map(
     likelihoodAnomaly,
     lattice,
     twoGaussians,
+    bilinearGame,
   ].map((study) => [study.name, study]),
 )
 
