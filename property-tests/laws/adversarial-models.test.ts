@@ -4,6 +4,7 @@ import { lawsOf, runLaw } from '../../src/laws/index.ts'
 import { cycleGan } from '../../src/models/cyclegan.ts'
 import { dcgan } from '../../src/models/dcgan.ts'
 import { gan } from '../../src/models/gan.ts'
+import { ganHinge, ganLeastSquares, ganMinimax } from '../../src/models/gan-losses.ts'
 import { wgan, wganGp } from '../../src/models/wgan.ts'
 import { initialWeights } from '../../src/nn/parameters.ts'
 import { graphSubject } from '../../src/subjects/graph.ts'
@@ -11,6 +12,9 @@ import { describeEngines } from '../support/engines.ts'
 
 const small = [
   gan({ width: 8 }),
+  ganMinimax({ width: 8 }),
+  ganHinge({ width: 8 }),
+  ganLeastSquares({ width: 8 }),
   wgan({ width: 8 }),
   wganGp({ width: 8 }),
   dcgan({ dim: 64, latent: 4, channels: 2 }),

@@ -15,6 +15,7 @@ import laplace_vae
 import formulas_cases
 import flow_cases
 import gan
+import gan_losses
 import linear_autoencoder
 import linear_vae
 import molecule_vae
@@ -44,6 +45,7 @@ CASES = {
     "linear-vae": linear_vae.build,
     "laplace-vae": laplace_vae.build,
     "gan": gan.build,
+    **gan_losses.CASES,
     "dcgan": dcgan.build,
     "wgan": wgan.build_clipped,
     "wgan-gp": wgan.build_penalised,

@@ -5,6 +5,7 @@ import { dcgan } from './dcgan.ts'
 import { deepAutoencoder } from './deep-autoencoder.ts'
 import { denoisingAutoencoder, maskingAutoencoder } from './denoising-autoencoder.ts'
 import { gan } from './gan.ts'
+import { ganHinge, ganLeastSquares, ganMinimax } from './gan-losses.ts'
 import { gaussianVae } from './gaussian-vae.ts'
 import { laplaceVae } from './laplace-vae.ts'
 import { linearAutoencoder } from './linear-autoencoder.ts'
@@ -28,6 +29,7 @@ export { dcgan } from './dcgan.ts'
 export { deepAutoencoder } from './deep-autoencoder.ts'
 export { denoisingAutoencoder, maskingAutoencoder } from './denoising-autoencoder.ts'
 export { gan } from './gan.ts'
+export { ganHinge, ganLeastSquares, ganMinimax } from './gan-losses.ts'
 export { gaussianVae } from './gaussian-vae.ts'
 export { laplaceVae } from './laplace-vae.ts'
 export { linearAutoencoder } from './linear-autoencoder.ts'
@@ -72,6 +74,9 @@ export const models: Readonly<Record<string, (options?: Readonly<Record<string, 
   ...bijectors,
   nice,
   gan,
+  'gan-minimax': ganMinimax,
+  'gan-hinge': ganHinge,
+  'gan-least-squares': ganLeastSquares,
   dcgan,
   wgan,
   'wgan-gp': wganGp,
