@@ -82,7 +82,7 @@ interface Call {
 
 /** A part of what a model's golden holds. */
 export interface GoldenCheck {
-  readonly name: 'outputs' | 'gradients' | 'after 1 step' | 'after 10 steps'
+  readonly name: 'outputs' | 'outputs in training' | 'gradients' | 'after 1 step' | 'after 10 steps'
   readonly departures: readonly Departure[]
 }
 
@@ -95,8 +95,11 @@ export function goldenModel({ model, case: name }: CaseDescription): Model {
  * A model on an engine against its golden case: outputs, and what the case holds of gradients of every parameter and of
  * Adam's first ten steps.
  */
-export async function modelChecks(golden: GoldenCase, engine: Engine): Promise<GoldenCheck[]> {
-  const model = goldenModel(golden.description)
+export async function modelChecks(
+  golden: GoldenCase,
+  engine: Engine,
+  model = goldenModel(golden.description),
+): Promise<GoldenCheck[]> {
   const compare = (got: Values) =>
     Object.entries(got).map(([name, tensor]) => {
       const expected = golden.expected[name]
@@ -106,6 +109,11 @@ export async function modelChecks(golden: GoldenCase, engine: Engine): Promise<G
   const checks: GoldenCheck[] = [
     { name: 'outputs', departures: compare(await outputs(golden, model, engine)) },
   ]
+  if (model.learning) {
+    const learning = await outputs(golden, { ...model, functions: model.learning }, engine)
+    const named = Object.entries(learning).map(([name, tensor]) => [`${name}_training`, tensor])
+    checks.push({ name: 'outputs in training', departures: compare(Object.fromEntries(named)) })
+  }
   if (holdsAny(golden, 'gradient.')) {
     checks.push({ name: 'gradients', departures: compare(await gradients(golden, model, engine)) })
   }

@@ -3,9 +3,10 @@ import { discriminatorLossIsDeclared } from './gan/discriminator-loss.ts'
 import { lossesAreStable } from './gan/extremes.ts'
 import { generatorLossIsDeclared } from './gan/generator-loss.ts'
 import { discriminatorGradient, generatorGradient } from './gan/gradient.ts'
+import { optimalOnTheLine } from './gan/line.ts'
 import { optimalDiscriminator } from './gan/optimum.ts'
 import { scoresAsDeclared } from './gan/scores.ts'
-import { ganBatchIndependent, ganLossesAreMeans, ganShapes } from './gan/shapes.ts'
+import { ganBatchIndependent, ganBatchStatistics, ganLossesAreMeans, ganShapes } from './gan/shapes.ts'
 import type { Law } from './law.ts'
 
 /** The laws of generative adversarial networks: what both networks are, what each is taught, and where that ends. */
@@ -18,7 +19,9 @@ export const ganLaws: readonly Law[] = [
   generatorGradient,
   lossesPullApart,
   optimalDiscriminator,
+  optimalOnTheLine,
   ganLossesAreMeans,
   ganBatchIndependent,
+  ganBatchStatistics,
   lossesAreStable,
 ]

@@ -75,6 +75,12 @@ function discriminatorOf(side: number, channels: number) {
   }
 }
 
+/** The losses of scores are the same in training as in evaluation. */
+const mapsOf = ({ generate, discriminate }: Model['functions']): Model['functions'] => ({
+  generate,
+  discriminate,
+})
+
 const numbered = (
   convs: readonly { parameters: Model['parameters'] }[],
   norms: readonly { parameters: Model['parameters'] }[],
@@ -104,6 +110,14 @@ export function dcgan({ dim = 64, latent = 16, channels = 16 } = {}): Model {
     under('discriminator', discriminator.apply(part(params, 'discriminator'), x, mode))
   const noise = (name: string) => ({ [name]: { shape: [latent], distribution: 'normal' as const } })
   const optimizer: Phase['optimizer'] = (lr, schedule) => adam({ lr, beta1: 0.5 }, schedule)
+  const functionsIn = (mode: Mode) =>
+    adversarialFunctions(
+      dim,
+      latent,
+      nonSaturating,
+      (params, z) => generate(params, z, mode).value,
+      (params, x) => discriminate(params, x, mode).value,
+    )
 
   return {
     name: 'dcgan',
@@ -115,13 +129,8 @@ export function dcgan({ dim = 64, latent = 16, channels = 16 } = {}): Model {
       ...nested('generator', generator.parameters),
       ...nested('discriminator', discriminator.parameters),
     },
-    functions: adversarialFunctions(
-      dim,
-      latent,
-      nonSaturating,
-      (params, z) => generate(params, z, 'evaluation').value,
-      (params, x) => discriminate(params, x, 'evaluation').value,
-    ),
+    functions: functionsIn('evaluation'),
+    learning: mapsOf(functionsIn('training')),
     conventions: { score: 'logits', loss: 'non_saturating', average: 'sum' },
     samples: { x: [dim] },
     phases: [

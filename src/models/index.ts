@@ -44,6 +44,7 @@ export {
   type Noise,
   type Phase,
   recipeOf,
+  whileTraining,
 } from './model.ts'
 export { moleculeVae } from './molecule-vae.ts'
 export { nice } from './nice.ts'

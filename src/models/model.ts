@@ -78,6 +78,8 @@ export interface Model {
   readonly options: Readonly<Record<string, number>>
   readonly parameters: Parameters
   readonly functions: Readonly<Record<string, ModelFunction>>
+  /** Those of the functions that are others while it is trained, by the statistics of the batch. */
+  readonly learning?: Readonly<Record<string, ModelFunction>>
   readonly conventions: Conventions
   /** What it is trained on: the shapes of one row of the data, by name. */
   readonly samples: Readonly<Record<string, Shape>>
@@ -96,6 +98,16 @@ export function recipeOf({ name, recipe }: Model): Recipe {
   if (recipe) return recipe
   throw new RangeError(`${name} is not trained by itself: it is what flows are made of; train realnvp, say`)
 }
+
+/** A model as it is while it is trained: its functions of that time, declared to depend on the batch where they are others. */
+export const whileTraining = (model: Model): Model =>
+  model.learning
+    ? {
+        ...model,
+        functions: { ...model.functions, ...model.learning },
+        conventions: { ...model.conventions, statistics: 'batch' },
+      }
+    : model
 
 /** The turns of a model that is trained by one loss. */
 export const trainedBy = (loss: Phase['loss'], noise: Phase['noise'] = {}): readonly Phase[] => [

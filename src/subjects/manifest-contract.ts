@@ -83,6 +83,7 @@ export const contracts: Readonly<Record<Exclude<Kind, 'formula'>, Contract>> = {
       score: ['logits', 'probability'],
       loss: ['minimax', 'non_saturating', 'hinge', 'least_squares'],
       average: ['sum', 'half'],
+      statistics: ['running', 'batch'],
     },
     data: false,
   },

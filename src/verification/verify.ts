@@ -1,6 +1,7 @@
 import type { Engine } from '../engines/engine.ts'
 import { float64Engine } from '../engines/float64.ts'
 import { lawsOf } from '../laws/index.ts'
+import { takesTurns } from '../laws/training.ts'
 import { modelNamed } from '../models/index.ts'
 import type { Figure } from '../report/report.ts'
 import type { Row } from '../report/row.ts'
@@ -23,6 +24,7 @@ import {
 import { lawRows } from './laws.ts'
 import { type StudyRun, studyRows } from './studies.ts'
 import { type Trained, trainedModel, trainingEngine } from './trained.ts'
+import { learningRows, turnRows } from './training.ts'
 
 export interface VerifyOptions {
   /** Names of models and of studies, and 'ops'. */
@@ -104,6 +106,10 @@ async function verifyLaws(
       weights: weighted.label,
     }))
     rows.push(...(await lawRows(name, held, seed, (law) => advance(`${law.name} on ${engine.name}`))))
+    if (takesTurns(modelNamed(name))) {
+      advance(`how ${name} is trained, on ${engine.name}`)
+      rows.push(...(await turnRows(cases, engine)), ...(await learningRows(all, engine, seed)))
+    }
     for (const { subject } of held) if (!twins.includes(subject)) await subject.dispose()
   }
   for (const twin of twins) await twin.dispose()
@@ -141,8 +147,9 @@ export function amountOfWork(name: string, engines: readonly string[], cases = l
   const own = cases.filter((loaded) => modelOf(loaded) === name).length
   const goldens = own * (engines.length + (engines.includes(referenceEngine) ? 1 : 0))
   if (name === opsModel) return goldens
-  const { kind, recipe } = modelNamed(name)
-  return goldens + (recipe ? trainingWork : 0) + engines.length * lawsOf(kind).length
+  const model = modelNamed(name)
+  const checks = lawsOf(model.kind).length + (takesTurns(model) ? 1 : 0)
+  return goldens + (model.recipe ? trainingWork : 0) + engines.length * checks
 }
 
 /** A model with weights, and whose they are. */

@@ -18,7 +18,7 @@ export const batchIndependent = (family: Family, source: string, violators: Wron
     statement: `${maps.join(' and ')} treat a sample the same whatever else is in its batch, and wherever it stands`,
     source,
     needs: [],
-    exempts: (subject) => whyAlone(subject) ?? whyNothing(maps, subject),
+    exempts: (subject) => whyAlone(subject) ?? whyByBatch(subject) ?? whyNothing(maps, subject),
     cases: draws,
     runs: 2,
     async residual(subject, draw) {
@@ -29,6 +29,12 @@ export const batchIndependent = (family: Family, source: string, violators: Wron
     violators,
   })
 }
+
+/** Whether a subject declares that it is as in training, where batch normalisation goes by each batch. */
+export const goesByBatch = ({ conventions }: Subject): boolean => conventions.statistics === 'batch'
+
+const whyByBatch = (subject: Subject): string | undefined =>
+  goesByBatch(subject) ? 'it goes by the statistics of its batch, as in training' : undefined
 
 /** A batch against its samples one at a time, or among copies where the batch size is fixed, and its rotation. */
 async function departures(subject: Subject, name: string, draw: Draw): Promise<Residual[]> {
@@ -52,10 +58,11 @@ async function departures(subject: Subject, name: string, draw: Draw): Promise<R
   return found
 }
 
-const picked = (inputs: RowsOf, from: (rows: Rows) => Rows): RowsOf =>
+export const picked = (inputs: RowsOf, from: (rows: Rows) => Rows): RowsOf =>
   Object.fromEntries(Object.entries(inputs).map(([name, rows]) => [name, from(rows)]))
 
-const largest = (row: Float64Array): number => row.reduce((most, cell) => Math.max(most, Math.abs(cell)), 0)
+export const largest = (row: Float64Array): number =>
+  row.reduce((most, cell) => Math.max(most, Math.abs(cell)), 0)
 
 /** What batch normalisation does by the batch's own statistics, its mean at least. */
 export const centredOnBatch = (output: string): Alteration =>
@@ -66,3 +73,7 @@ export const reversed = (output: string): Alteration => allRows(output, (rows) =
 
 /** Every sample gets what belongs to the first. */
 export const firstForAll = (output: string): Alteration => allRows(output, (rows) => rows.map(() => rows[0]))
+
+/** Every sample grows with the number of samples: a sum over the batch where a mean should be. */
+export const timesCount = (output: string): Alteration =>
+  allRows(output, (rows) => rows.map((row) => row.map((cell) => rows.length * cell)))

@@ -21,7 +21,7 @@ const ofLogarithms: Optimum = {
 }
 
 /** Summed over outcomes: log 4 - 2 JSD; twice 1 less the total variation; 1 less a chi-squared distance, halved. */
-const optima: Readonly<Record<string, Optimum>> = {
+export const optima: Readonly<Record<string, Optimum>> = {
   minimax: ofLogarithms,
   non_saturating: ofLogarithms,
   hinge: { score: (p, q) => Math.sign(p - q), loss: (p, q) => 2 * Math.min(p, q) },

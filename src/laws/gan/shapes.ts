@@ -1,4 +1,5 @@
-import { batchIndependent, centredOnBatch, firstForAll, reversed } from '../adversarial/batch.ts'
+import { batchIndependent, centredOnBatch, firstForAll, reversed, timesCount } from '../adversarial/batch.ts'
+import { batchStatistics } from '../adversarial/batch-statistics.ts'
 import { lossesAreMeans } from '../adversarial/means.ts'
 import { shapesAndFinite, unreduced, withAxis, withNaN } from '../adversarial/shapes.ts'
 import { lossTo } from '../adversarial/violators.ts'
@@ -23,6 +24,16 @@ export const ganBatchIndependent = batchIndependent(
     'generate normalises by its batch': { generate: centredOnBatch('x') },
     'generate gives the batch in reverse': { generate: reversed('x') },
     'generate gives the first sample for all': { generate: firstForAll('x') },
+  },
+)
+
+export const ganBatchStatistics = batchStatistics(
+  ganFamily,
+  'Ioffe & Szegedy 2015, algorithm 1: in training a batch counts by its means alone',
+  {
+    'generate gives the batch in reverse': { generate: reversed('x') },
+    'discriminate gives the first sample for all': { discriminate: firstForAll('score') },
+    'scores grow with the number of samples': { discriminate: timesCount('score') },
   },
 )
 

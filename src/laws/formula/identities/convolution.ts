@@ -1,5 +1,6 @@
+import { Matrix } from 'ml-matrix'
 import type { Value, Values } from '../../../engines/engine.ts'
-import { cells } from '../../../engines/value.ts'
+import { cells, value } from '../../../engines/value.ts'
 import { build, scalar, sum } from '../../../formulas/arrays.ts'
 import { formulaNamed, type Settings } from '../../../formulas/index.ts'
 import { changes, composes } from '../relations.ts'
@@ -35,6 +36,56 @@ function transposed(other: string, inputs: Values, settings: Settings, x: Value)
   return build(x.shape, (n, c, h, w) => (isInside(h, w) ? y.get(n, c, h, w) : 0))
 }
 
+/** The weight that takes an input cell to an output cell of one axis each, by their distance along it; none where it misses. */
+interface Reach {
+  readonly tap: (to: number, from: number) => number
+  readonly weight: (weight: Value, o: number, i: number, p: number, q: number) => number
+  readonly kernel: (weight: Value) => readonly number[]
+}
+
+const reachOf = (settings: Settings, isTransposed: boolean): Reach => {
+  const [stride, padding] = [Number(settings.stride), Number(settings.padding)]
+  return {
+    tap: (to, from) => (isTransposed ? to + padding - stride * from : from + padding - stride * to),
+    weight: (weight, o, i, p, q) => (isTransposed ? weight.get(i, o, p, q) : weight.get(o, i, p, q)),
+    kernel: ({ shape }) => shape.slice(2),
+  }
+}
+
+/** The whole matrix of the map from the cells of an image to those of its result, [O H' W', I H W], cell by cell. */
+function denseMatrix(x: Value, y: Value, weight: Value, reach: Reach): Matrix {
+  const [[, inputs, height, width], [, outputs, tall, wide]] = [x.shape, y.shape]
+  const [kernelHeight, kernelWidth] = reach.kernel(weight)
+  const matrix = Matrix.zeros(outputs * tall * wide, inputs * height * width)
+  for (let row = 0; row < matrix.rows; row++) {
+    const [o, h, w] = placeOf(row, tall, wide)
+    for (let column = 0; column < matrix.columns; column++) {
+      const [i, fromH, fromW] = placeOf(column, height, width)
+      const [p, q] = [reach.tap(h, fromH), reach.tap(w, fromW)]
+      const isReached = p >= 0 && q >= 0 && p < kernelHeight && q < kernelWidth
+      if (isReached) matrix.set(row, column, reach.weight(weight, o, i, p, q))
+    }
+  }
+  return matrix
+}
+
+const placeOf = (cell: number, height: number, width: number) => [
+  Math.floor(cell / (height * width)),
+  Math.floor(cell / width) % height,
+  cell % width,
+]
+
+/** Without its bias the map is a product with one matrix, whose cells are the weight's, or 0. */
+const isMatrix = (isTransposed: boolean): Relation =>
+  composes('the output is the product of x with the dense matrix of the map', async (f, at) => {
+    const { x, weight, bias } = at.inputs
+    const { y } = await f({ x, weight, bias: zeros(bias) })
+    const matrix = denseMatrix(x, y, weight, reachOf(at.settings, isTransposed))
+    const [count] = x.shape
+    const images = Matrix.from1DArray(count, x.size / count, cells(x))
+    return { got: { y }, expected: { y: value(images.mmul(matrix.transpose()).to1DArray(), y.shape) } }
+  })
+
 const convolution = (other: string): Identities => ({
   symmetry: [
     changes(
@@ -58,6 +109,7 @@ const convolution = (other: string): Identities => ({
     ),
   ],
   inverse: [adjoint(other)],
+  jacobian: [isMatrix(other === 'conv2d')],
 })
 
 export const convolutionIdentities: Readonly<Record<string, Identities>> = {
