@@ -1,4 +1,5 @@
 import type { Model } from '../models/model.ts'
+import { alphaLiesBetween } from './training/alpha.ts'
 import { clipHolds, clippedCriticIsLipschitz } from './training/clip.ts'
 import type { TrainingLaw } from './training/define.ts'
 import { generatorDeceives, judgeTellsApart } from './training/scores.ts'
@@ -17,6 +18,7 @@ export const trainingLaws: readonly TrainingLaw[] = [
   judgeTellsApart,
   clipHolds,
   clippedCriticIsLipschitz,
+  alphaLiesBetween,
   statisticsAreRenewed,
   evaluationNearsTraining,
 ]
