@@ -4,7 +4,7 @@ import { meanOf } from '../../src/laws/adversarial/calls.ts'
 import { exchanged, lossFrom, lossTo } from '../../src/laws/adversarial/violators.ts'
 import { sigmoidTwice } from '../../src/laws/gan/discriminator-loss.ts'
 import { marginOfFake } from '../../src/laws/gan/generator-loss.ts'
-import { sigmoid } from '../../src/laws/gan/losses.ts'
+import { sigmoid, softplus } from '../../src/laws/gan/losses.ts'
 import { ganLaws } from '../../src/laws/gan.ts'
 import { type Alteration, altered, mapCells } from '../../src/laws/violators.ts'
 import { alphaTo, criticOfBatch, farther } from '../../src/laws/wgan/violators.ts'
@@ -28,6 +28,7 @@ const ofGans: readonly (readonly [string, Wrong, readonly string[]])[] = [
       'losses-are-stable',
     ],
   ],
+  // Only the range of the scores can tell: as logits they are a right subject's that is never sure.
   [
     '37: a sigmoid is taken twice, in the network',
     { discriminate: ({ score }) => ({ score: mapCells(score, sigmoid) }) },
@@ -53,12 +54,36 @@ const ofGans: readonly (readonly [string, Wrong, readonly string[]])[] = [
         return -meanOf(real.map((s) => log(sigmoid(s)))) - meanOf(fake.map((s) => log(1 - sigmoid(s))))
       }),
     },
-    ['discriminator-loss', 'discriminator-gradient', 'losses-are-stable'],
+    ['discriminator-loss', 'discriminator-gradient', 'optimal-on-the-line', 'losses-are-stable'],
   ],
   [
     '53: the hinge generator loss has a margin',
     { generator_loss: marginOfFake() },
     ['generator-loss', 'generator-gradient', 'losses-are-stable'],
+  ],
+  [
+    '53: a relativistic loss has the opposite sign',
+    {
+      discriminator_loss: lossFrom(({ real, fake }) => meanOf(real.map((s, n) => softplus(s - fake[n])))),
+    },
+    [
+      'discriminator-loss',
+      'discriminator-gradient',
+      'losses-pull-the-right-way',
+      'optimal-discriminator',
+      'optimal-on-the-line',
+      'losses-are-stable',
+    ],
+  ],
+  [
+    '59: the discriminator is used as in training: by the statistics of its batch',
+    { discriminate: centredOnBatch('score') },
+    ['batch-independent', 'samples-are-told-apart'],
+  ],
+  [
+    '59: the generator is used as in training: by the statistics of its batch',
+    { generate: centredOnBatch('x') },
+    ['batch-independent', 'samples-are-told-apart'],
   ],
   [
     'the discriminator descends the value function',

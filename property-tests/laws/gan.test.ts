@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { centredOnBatch } from '../../src/laws/adversarial/batch.ts'
+import { leastLossOnTheLine } from '../../src/laws/gan/line.ts'
 import { ganLaws } from '../../src/laws/gan.ts'
 import { runLaw } from '../../src/laws/run.ts'
+import { altered } from '../../src/laws/violators.ts'
 import { type ToyGanChoices, toyGan } from './gan-subjects.ts'
 import { passingOf, seeds, verdictsOf } from './law-verdicts.ts'
 
@@ -28,6 +31,15 @@ const right: readonly (readonly [ToyGanChoices, Record<string, string>])[] = [
   [{ batch: 5 }, passing()],
   [{ batch: 1 }, passing('batch-independent', 'losses-are-means')],
 ]
+
+/** V* = -log 4 + 2 JSD, by the distance of the means. */
+const exactValues = [
+  [0, -1.38629],
+  [0.5, -1.32567],
+  [1, -1.16345],
+  [2, -0.71263],
+  [5, -0.03441],
+] as const
 
 describe.each(right)('a right GAN, %o', (choices, expected) => {
   test.each(seeds)('obeys every law that applies (seed %d)', async (seed) => {
@@ -62,4 +74,19 @@ describe('a subject that gives a part of the functions', () => {
       expect([...new Set(Object.values(found))].sort()).toEqual(['not applicable', 'pass'])
     },
   )
+})
+
+test('a GAN as in training, where that is declared, is no wrong one', async () => {
+  const right = toyGan()
+  const learning = altered(
+    { ...right, conventions: { ...right.conventions, statistics: 'batch' } },
+    { generate: centredOnBatch('x'), discriminate: centredOnBatch('score') },
+  )
+  expect(await verdictsOf(ganLaws, learning)).toEqual(
+    passingOf(ganLaws, 'batch-independent', 'samples-are-told-apart'),
+  )
+})
+
+test.each(exactValues)('the greatest value for N(0, 1) and N(%d, 1) is %d', (distance, value) => {
+  expect(-leastLossOnTheLine('non_saturating', distance)).toBeCloseTo(value, 5)
 })

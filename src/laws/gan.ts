@@ -7,6 +7,7 @@ import { optimalOnTheLine } from './gan/line.ts'
 import { optimalDiscriminator } from './gan/optimum.ts'
 import { scoresAsDeclared } from './gan/scores.ts'
 import { ganBatchIndependent, ganBatchStatistics, ganLossesAreMeans, ganShapes } from './gan/shapes.ts'
+import { samplesAreToldApart } from './gan/told-apart.ts'
 import type { Law } from './law.ts'
 
 /** The laws of generative adversarial networks: what both networks are, what each is taught, and where that ends. */
@@ -23,5 +24,6 @@ export const ganLaws: readonly Law[] = [
   ganLossesAreMeans,
   ganBatchIndependent,
   ganBatchStatistics,
+  samplesAreToldApart,
   lossesAreStable,
 ]

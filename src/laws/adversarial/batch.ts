@@ -33,7 +33,7 @@ export const batchIndependent = (family: Family, source: string, violators: Wron
 /** Whether a subject declares that it is as in training, where batch normalisation goes by each batch. */
 export const goesByBatch = ({ conventions }: Subject): boolean => conventions.statistics === 'batch'
 
-const whyByBatch = (subject: Subject): string | undefined =>
+export const whyByBatch = (subject: Subject): string | undefined =>
   goesByBatch(subject) ? 'it goes by the statistics of its batch, as in training' : undefined
 
 /** A batch against its samples one at a time, or among copies where the batch size is fixed, and its rotation. */

@@ -15,7 +15,15 @@ const reach = 9
 /** At most so far are the means apart, in deviations. */
 const farthest = 4
 
+const nodes = (distance: number): number[] =>
+  Array.from({ length: Math.ceil((2 * reach + distance) / spacing) }, (_, i) => i * spacing - reach)
+
 const gaussian = (x: number, mean: number) => Math.exp(-((x - mean) ** 2) / 2) / Math.sqrt(2 * Math.PI)
+
+/** The least discriminator loss, of the two means added, for real samples of N(0, 1) and generated ones of N(distance, 1). */
+export const leastLossOnTheLine = (loss: string, distance: number): number =>
+  spacing *
+  nodes(distance).reduce((sum, x) => sum + optima[loss].loss(gaussian(x, 0), gaussian(x, distance)), 0)
 
 /**
  * Any loss that is a mean over each of its batches is known on whole densities, by its values on batches of equal scores:
@@ -32,19 +40,18 @@ export const optimalOnTheLine = ganLaw<Draw>({
   runs: 2,
   async residual(subject, draw) {
     const distance = farthest * randomOf(draw).uniform(1)[0]
-    const { score, loss } = optima[lossNameOf(subject)]
-    const weight = weightOf(subject, 'discriminator')
+    const { score } = optima[lossNameOf(subject)]
+    const expected = weightOf(subject, 'discriminator') * leastLossOnTheLine(lossNameOf(subject), distance)
     const copies = (s: number) => new Array<number>(subject.batch ?? 1).fill(s)
     const lossAt = (real: number, fake: number) =>
       lossOf(subject, 'discriminator_loss', { real: copies(real), fake: copies(fake) })
     const neither = await lossAt(0, 0)
-    let [claimed, expected, tolerance] = [-neither, 0, lossRoundoff(subject, neither, [0])]
-    for (let x = -reach; x <= reach + distance; x += spacing) {
+    let [claimed, tolerance] = [-neither, lossRoundoff(subject, neither, [0])]
+    for (const x of nodes(distance)) {
       const [p, q] = [gaussian(x, 0), gaussian(x, distance)]
       const best = Math.fround(score(p, q))
       const [ofReal, ofFake] = [await lossAt(best, 0), await lossAt(0, best)]
       claimed += spacing * (p * ofReal + q * ofFake)
-      expected += spacing * weight * loss(p, q)
       const largest = Math.max(Math.abs(ofReal), Math.abs(ofFake))
       tolerance += spacing * (p + q) * lossRoundoff(subject, largest, [best])
     }
