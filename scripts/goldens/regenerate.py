@@ -26,6 +26,7 @@ import ops_movement
 import ops_pooling
 import ops_reductions
 import realnvp_cases
+import two_samples
 import vae_cases
 import wgan
 
@@ -51,6 +52,7 @@ CASES = {
     "wgan-gp": wgan.build_penalised,
     "cyclegan": cyclegan.build,
     "formulas": formulas_cases.build,
+    "statistics": two_samples.build,
     "molecule-vae": molecule_vae.build,
     "ops-elementwise": ops_elementwise.build,
     "ops-reductions": ops_reductions.build,

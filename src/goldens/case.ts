@@ -5,6 +5,7 @@ import { packageRoot } from '../data/package-root.ts'
 import { parseTensors } from '../data/read-tensors.ts'
 import type { Value, Values } from '../engines/engine.ts'
 import type { FormulaExample } from './formulas.ts'
+import type { StatisticExample } from './statistics.ts'
 
 /** A number that a tensor may depart by; `relative` goes with the tensor's largest cell. */
 export interface Bound {
@@ -30,6 +31,7 @@ export interface CaseDescription {
   readonly model?: { readonly name: string; readonly options: Readonly<Record<string, number>> }
   readonly examples?: readonly Example[]
   readonly formulas?: readonly FormulaExample[]
+  readonly statistics?: readonly StatisticExample[]
   readonly optimizer?: {
     readonly lr: number
     readonly beta1: number

@@ -32,12 +32,16 @@ export function slicedWasserstein(x: Rows, y: Rows, random: Random, directions =
   if (!Number.isInteger(directions) || directions < 1) {
     throw new RangeError(`slicedWasserstein: expected at least one direction, got ${directions}`)
   }
-  let total = 0
-  for (let k = 0; k < directions; k++) {
-    const direction = random.normal(x[0]?.length ?? 1)
+  const drawn = Array.from({ length: directions }, () => random.normal(x[0]?.length ?? 1))
+  return wassersteinAlong(x, y, drawn)
+}
+
+/** The mean of `wasserstein1` over projections on directions of any length, [K][D]. x [M][D], y [N][D]. */
+export function wassersteinAlong(x: Rows, y: Rows, directions: Rows): number {
+  const distances = directions.map((direction) => {
     const length = Math.hypot(...direction)
     const along = (row: Float64Array) => row.reduce((sum, cell, i) => sum + cell * direction[i], 0) / length
-    total += wasserstein1(x.map(along), y.map(along))
-  }
-  return total / directions
+    return wasserstein1(x.map(along), y.map(along))
+  })
+  return distances.reduce((sum, distance) => sum + distance, 0) / distances.length
 }

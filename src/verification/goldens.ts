@@ -5,6 +5,7 @@ import { formulaDepartures } from '../goldens/formulas.ts'
 import { modelChecks } from '../goldens/models.ts'
 import { exampleDepartures } from '../goldens/operations.ts'
 import { referenceDepartures } from '../goldens/reference.ts'
+import { statisticDepartures } from '../goldens/statistics.ts'
 import type { Row } from '../report/row.ts'
 
 /** The engine whose column tells what ONNX Runtime makes of the models that PyTorch exported. */
@@ -41,6 +42,8 @@ export async function goldenRows(loaded: LoadedCase, engine: Engine): Promise<Ro
     return [{ ...base, name: loaded.name, verdict: 'fail', reason: loaded.problem ?? 'unreadable' }]
   if (golden.description.examples) return operationRows(golden, engine)
   if (golden.description.formulas) return engine.precision === 'float64' ? formulaRows(golden, engine) : []
+  if (golden.description.statistics)
+    return engine.precision === 'float64' ? [statisticsRow(golden, engine)] : []
   try {
     const checks = await modelChecks(golden, engine)
     return checks.map(({ name, departures }) =>
@@ -81,6 +84,17 @@ function formulaRows(golden: GoldenCase, engine: Engine): Row[] {
   })
 }
 
+/** One row for all statistics: plain float64 numbers, whatever the engine. */
+function statisticsRow(golden: GoldenCase, engine: Engine): Row {
+  const departures = (golden.description.statistics ?? []).flatMap((example) =>
+    statisticDepartures(golden, example),
+  )
+  return rowOf(
+    { model: opsModel, engine: engine.name, kind: 'golden', name: 'two-sample statistics' },
+    departures,
+  )
+}
+
 /** One row a case: ONNX Runtime on the file that PyTorch exported. */
 export async function referenceRow(loaded: LoadedCase): Promise<Row> {
   const base = {
@@ -91,8 +105,10 @@ export async function referenceRow(loaded: LoadedCase): Promise<Row> {
   } as const
   if (!loaded.golden)
     return { ...base, name: loaded.name, verdict: 'fail', reason: loaded.problem ?? 'unreadable' }
-  if (loaded.golden.description.formulas) {
-    return { ...base, verdict: 'not applicable', reason: 'formulas are plain numbers: nothing was exported' }
+  const { formulas, statistics } = loaded.golden.description
+  if (formulas || statistics) {
+    const reason = `${formulas ? 'formulas' : 'statistics'} are plain numbers: nothing was exported`
+    return { ...base, verdict: 'not applicable', reason }
   }
   try {
     return rowOf(base, await referenceDepartures(loaded.golden))
