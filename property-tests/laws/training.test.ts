@@ -28,7 +28,7 @@ const small: readonly Model[] = [
 ]
 
 async function rejecting(model: Model, laws = trainingLaws): Promise<string[]> {
-  const inputs = drawInputs(model, 8, seededRandom(1))
+  const inputs = drawInputs(model, 4, seededRandom(1))
   const training = await startTraining(model, float64Engine(), freshState(model, 1).weights, inputs)
   const found = await failing(training, laws)
   await training.dispose()

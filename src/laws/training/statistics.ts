@@ -33,8 +33,8 @@ export const statisticsAreRenewed: TrainingLaw = {
   violators: { 'running statistics are never renewed': neverRenewed },
 }
 
-/** Rounds in which statistics of a momentum of 0.1 forget all but a ten-millionth of where they were. */
-const rounds = 150
+/** Rounds in which statistics of a momentum of 0.1 forget all but three millionths of where they were. */
+const rounds = 120
 
 export const evaluationNearsTraining: TrainingLaw = {
   name: 'training/evaluation-nears-training',
