@@ -1,3 +1,4 @@
+import type { Value } from '../../engines/engine.ts'
 import { cells } from '../../engines/value.ts'
 import type { Model } from '../../models/model.ts'
 import type { Weights } from '../../nn/parameters.ts'
@@ -16,10 +17,9 @@ function whyNoScores({ functions, conventions }: Model): string | undefined {
 const whyPenalised = ({ conventions }: Model): string | undefined =>
   conventions.lipschitz === 'penalty' ? 'its step may be for the penalty first' : undefined
 
-/** Mean scores of the spell's samples and of what is generated of its noise, at some weights. */
-async function meanScores({ model, spells, call }: Training, weights: Weights) {
-  const inputs = Object.assign({}, ...spells.map((spell) => spell.inputs))
-  const scoreOf = async (x: Spell['inputs'][string]) =>
+/** Mean scores, at some weights, of the samples that a spell's steps were taken on and of what its noise generates. */
+async function meanScores({ model, call }: Training, { inputs }: Spell, weights: Weights) {
+  const scoreOf = async (x: Value) =>
     meanOf(Array.from(cells((await call(judgeOf(model), weights, { x }, 'training')).score)))
   const [noise] = Object.keys(inputs).filter((name) => name.startsWith('z'))
   const { x: generated } = await call('generate', weights, { z: inputs[noise] }, 'training')
@@ -29,12 +29,12 @@ async function meanScores({ model, spells, call }: Training, weights: Weights) {
 /** By how much something of the mean scores rises in a spell, from its first step on: a clip is at work by then. */
 async function riseIn(
   training: Training,
-  { weights }: Spell,
+  spell: Spell,
   of: (scores: { real: number; generated: number }) => number,
 ): Promise<number> {
   const [before, after] = [
-    await meanScores(training, weights[1]),
-    await meanScores(training, weights[weights.length - 1]),
+    await meanScores(training, spell, spell.weights[1]),
+    await meanScores(training, spell, spell.weights[3]),
   ]
   return of(after) - of(before)
 }
