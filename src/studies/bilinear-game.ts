@@ -105,7 +105,7 @@ export const bilinearGame: Study = {
     return { train: nothing, heldOut: nothing }
   },
   async run() {
-    const shown = { rate: 0.3, steps: 120, reach: 2.5 }
+    const shown = { rate: 0.2, steps: 160, reach: 2.5 }
     const path = (rule: Rule) => trajectory(rule, bilinear, shown.rate, start, shown.steps)
     return {
       claims: [

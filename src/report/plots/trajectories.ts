@@ -3,7 +3,7 @@ import { markup } from '../markup.ts'
 import { border, bottomAxis, type Frame, frameScales, heading, leftAxis } from './axes.ts'
 import { joinPanels, type Panel, type Plot, type Point, paint, panel, round } from './plot.ts'
 
-const frame: Frame = { left: 34, top: 26, width: 200, height: 200 }
+const frame: Frame = { left: 34, top: 26, width: 146, height: 146 }
 
 /** Paths on the plane, a panel each, all on one scale; a dot where a path begins. What leaves the frame is cut off. */
 export const trajectoryPlot = (paths: Readonly<Record<string, readonly Point[]>>, reach: number): Plot =>
