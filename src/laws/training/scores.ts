@@ -4,7 +4,7 @@ import type { Model } from '../../models/model.ts'
 import type { Weights } from '../../nn/parameters.ts'
 import { meanOf } from '../adversarial/calls.ts'
 import { generating, judging, type Spell, type Training, type TrainingLaw, withPhase } from './define.ts'
-import { climbing, withoutGradient } from './turns.ts'
+import { climbing, withoutGradient } from './violators.ts'
 
 const judgeOf = ({ functions }: Model): string => ('critic' in functions ? 'critic' : 'discriminate')
 

@@ -2,58 +2,16 @@ import { seededRandom } from '../../data/random.ts'
 import type { Values } from '../../engines/engine.ts'
 import { value } from '../../engines/value.ts'
 import type { Model } from '../../models/model.ts'
-import type { Params, Weights } from '../../nn/parameters.ts'
-import { affine } from '../../ops/affine.ts'
-import { neg } from '../../ops/neg.ts'
+import type { Weights } from '../../nn/parameters.ts'
 import { size } from '../../ops/shape.ts'
-import { stopGradient } from '../../ops/stop-gradient.ts'
-import { sub } from '../../ops/sub.ts'
-import type { Tensor } from '../../ops/tensor.ts'
-import { movedParameters, partsOf } from '../../training/step.ts'
-import { differ, generating, judging, type Spell, type TrainingLaw, withPhase } from './define.ts'
+import { differ, generating, type Spell, type TrainingLaw, withPhase } from './define.ts'
+import { negating, reaching, withoutGradient } from './violators.ts'
 
 const first = ({ weights }: Spell): Weights => weights[0]
 const last = ({ weights }: Spell): Weights => weights[weights.length - 1]
 
 const changedBy = (spell: Spell): string[] =>
   Object.keys(first(spell)).filter((path) => differ(first(spell)[path], last(spell)[path]))
-
-/** Every phase moves whatever its loss depends on. */
-const movingAll = (model: Model): Model => ({
-  ...model,
-  phases: model.phases.map((phase) => ({ ...phase, moves: '' })),
-})
-
-/** The judge's loss, from which the generator is not kept: it learns to be found out. */
-const leaking = (right: Model): Model => {
-  const [judge, generator] = [judging(right), generating(right)]
-  return withPhase(movingAll(right), judge.name, () => ({
-    noise: { ...judge.noise, ...generator.noise },
-    loss: (params, inputs) => {
-      const own = partsOf(judge.loss(params, inputs))
-      return { ...own, loss: sub(own.loss, partsOf(generator.loss(params, inputs)).loss) }
-    },
-  }))
-}
-
-/** A part of a phase's steps that reaches the other player's parameters. */
-const reaching: TrainingLaw['violators'] = {
-  'the step of the judge reaches the generator': leaking,
-  "the generator's step reaches the judge": movingAll,
-}
-
-/** The loss of a phase made into another, with what it does besides. */
-const relost =
-  (change: (loss: Tensor) => Tensor) =>
-  (phase: Spell['phase']): Partial<Spell['phase']> => ({
-    loss: (params, inputs) => {
-      const { loss, state } = partsOf(phase.loss(params, inputs))
-      return { loss: change(loss), state }
-    },
-  })
-
-export const climbing = relost(neg)
-export const withoutGradient = relost(stopGradient)
 
 export const phasesMoveTheirOwn: TrainingLaw = {
   name: 'training/phases-move-their-own',
@@ -122,16 +80,6 @@ export const stepsLowerTheirLoss: TrainingLaw = {
   },
   violators: {
     'a loss has no gradient': (right) => withPhase(right, generating(right).name, withoutGradient),
-    'a step undoes itself': (right) =>
-      withPhase(right, judging(right).name, () => ({ after: (params) => negated(right, params) })),
+    'weights are negated after a step': negating,
   },
 }
-
-/** All weights of the judge, negated after each step. */
-const negated = (model: Model, params: Params): Params =>
-  Object.fromEntries(
-    Object.keys(movedParameters(model.parameters, judging(model))).map((path) => [
-      path,
-      affine(params[path], -1, 0),
-    ]),
-  )
