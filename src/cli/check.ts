@@ -10,7 +10,7 @@ import { renderTable, wantsColour } from '../report/table.ts'
 import { thisMachine } from '../report/this-machine.ts'
 import { checkSubject, chosenLaws, exitCode, type Report } from '../subjects/check.ts'
 import { readManifest } from '../subjects/manifest.ts'
-import { onnxSubject } from '../subjects/onnx.ts'
+import { openSubject } from '../subjects/open.ts'
 import { checkFolder } from './folder.ts'
 import { seedOption, wholeNumber } from './options.ts'
 
@@ -45,7 +45,7 @@ async function check(path: string, flags: CheckFlags): Promise<void> {
   for (const form of forms) checkFolder(`--${form}`, flags[form])
   const manifest = await readManifest(path)
   const total = chosenLaws(manifest.kind, law).length
-  const subject = await onnxSubject(manifest)
+  const subject = await openSubject(manifest)
   const bar = progressBar({ title: manifest.name, total })
   let done = 0
   try {

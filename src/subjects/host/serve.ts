@@ -1,0 +1,24 @@
+import { onnxSubject } from '../onnx.ts'
+import type { Subject } from '../subject.ts'
+import { factsOf, type HostAnswer, type HostRequest, pack, unpack } from './messages.ts'
+
+/** The process in which a stranger's models run: it answers its parent, and ends with it. */
+let subject: Subject | undefined
+
+async function answerTo(request: HostRequest): Promise<HostAnswer> {
+  if ('open' in request) {
+    subject = await onnxSubject(request.open)
+    return { facts: factsOf(subject) }
+  }
+  const called = request.precisely ? subject?.precise : subject
+  if (!called) throw new Error('no models have been loaded; ask for that first')
+  return { outputs: pack(await called.call(request.call, unpack(request.inputs))) }
+}
+
+process.on('message', async (request: HostRequest) => {
+  const answer = await answerTo(request).catch((error: unknown): HostAnswer => ({
+    problem: error instanceof Error ? error.message : String(error),
+  }))
+  process.send?.(answer)
+})
+process.once('disconnect', () => process.exit())

@@ -1,0 +1,101 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { onExit } from 'signal-exit'
+import { formatBytes } from '../../data/read-options.ts'
+import { residentMemory } from './memory.ts'
+
+/** Why a process is no more, as the rest of a sentence: 'was ended by SIGFPE'; and what may be done about it. */
+export interface Ending {
+  readonly how: string
+  readonly cure?: string
+  /** Whether it is because no answer came in time. */
+  readonly isSilence?: boolean
+}
+
+/** A process in an empty folder, whose memory is watched, and that ends when we do. */
+export interface Contained {
+  readonly child: ChildProcess
+  /** Settles once the process is gone, or is being killed. */
+  readonly ending: Promise<Ending>
+  /** Ends it and what it started, at once. */
+  kill(ending: Ending): void
+}
+
+/** Starts a program; `options` are those of node:child_process. The folder that it works in is gone when it is. */
+export function contain(command: readonly string[], memory: number, options: SpawnOptions): Contained {
+  const folder = mkdtempSync(join(tmpdir(), 'touchstone-subject-'))
+  const [file, ...args] = command
+  const child = spawn(file, args, { ...options, cwd: folder, detached: hasGroups })
+  let settle: (ending: Ending) => void = () => {}
+  const ending = new Promise<Ending>((resolve) => {
+    settle = resolve
+  })
+  const kill = (how: Ending) => {
+    settle(how)
+    killGroup(child)
+  }
+  const remove = () => {
+    living.delete(end)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+  const end = () => {
+    killGroup(child)
+    remove()
+  }
+  living.add(end)
+  child.once('error', ({ message }) => {
+    settle({ how: `cannot be started (${message})` })
+    remove()
+  })
+  child.once('exit', async () => {
+    killGroup(child)
+    // Its last words may still be on their way.
+    await Promise.race([once(child, 'close'), pause(200)])
+    settle(endOf(child))
+    remove()
+  })
+  void watchMemory(child, memory, kill)
+  return { child, ending, kill }
+}
+
+/** A process and all that it starts form a group, which a signal reaches as a whole. */
+const hasGroups = process.platform !== 'win32'
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return
+  try {
+    process.kill(hasGroups ? -pid : pid, 'SIGKILL')
+  } catch {
+    // None of them is left.
+  }
+}
+
+/** What is to be ended when this process ends, be it by a signal. */
+const living = new Set<() => void>()
+onExit(() => {
+  for (const end of living) end()
+})
+
+const endOf = ({ exitCode, signalCode }: ChildProcess): Ending => ({
+  how: signalCode ? `was ended by ${signalCode}` : `ended with exit code ${exitCode}`,
+})
+
+const betweenLooks = 50
+
+async function watchMemory(child: ChildProcess, most: number, kill: (why: Ending) => void): Promise<void> {
+  while (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+    const held = await residentMemory(child.pid)
+    if (held > most) {
+      kill({
+        how: `took ${formatBytes(held)} of memory, over the limit of ${formatBytes(most)}`,
+        cure: 'make it smaller, or raise --memory-limit',
+      })
+      return
+    }
+    await pause(betweenLooks, undefined, { ref: false })
+  }
+}

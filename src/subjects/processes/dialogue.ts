@@ -1,0 +1,59 @@
+import type { Contained, Ending } from './contained.ts'
+
+/** How requests reach a process, and its answers us. */
+export interface Link<Request, Answer> {
+  readonly process: Contained
+  send(request: Request): void
+  /** Says whom to tell of answers. What is no answer to the last request ends the process. */
+  receive(told: (answer: Answer) => void): void
+}
+
+/** A process that answers one request at a time. */
+export interface Dialogue<Request, Answer> {
+  /** Gives the answer, or how the process ended: it is not given more than so many seconds. */
+  exchange(request: Request, seconds: number): Promise<{ answer: Answer } | { ending: Ending }>
+  end(why: Ending): void
+}
+
+export function dialogue<Request, Answer>(link: Link<Request, Answer>): Dialogue<Request, Answer> {
+  const { process, send, receive } = link
+  let settle: ((answer: Answer) => void) | undefined
+  let ending: Ending | undefined
+  let interrupt: (() => void) | undefined
+  void process.ending.then((why) => {
+    ending = why
+    interrupt?.()
+  })
+  receive((answer) => {
+    if (!settle) process.kill(unasked)
+    settle?.(answer)
+    settle = undefined
+  })
+  return {
+    end: process.kill,
+    async exchange(request, seconds) {
+      const timer = setTimeout(() => process.kill(silence(seconds)), 1000 * seconds)
+      try {
+        return await new Promise((resolve) => {
+          settle = (answer) => resolve({ answer })
+          interrupt = () => resolve({ ending: ending as Ending })
+          if (ending) interrupt()
+          else send(request)
+        })
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+  }
+}
+
+const unasked: Ending = {
+  how: 'wrote an answer that nobody had asked for',
+  cure: 'answer each request once, and print everything else on standard error',
+}
+
+const silence = (seconds: number): Ending => ({
+  how: `gave no answer within ${seconds} s`,
+  cure: 'make it faster, or raise --call-limit',
+  isSilence: true,
+})
