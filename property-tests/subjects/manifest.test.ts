@@ -80,13 +80,6 @@ const bad: readonly [string, object, ...string[]][] = [
   ['an unknown kind', { ...good, kind: 'autoencodr' }, 'kind', '"autoencodr"', '"autoencoder"'],
   ['functions of another kind', { ...good, kind: 'sampler' }, 'unknown key', '"encode"', '"log_density"'],
   ['a formula', { ...good, kind: 'formula', formula: 'gausian_kl' }, 'did you mean "gaussian_kl"'],
-  [
-    'a program',
-    { touchstone: 1, kind: 'flow', command: ['python3', 'x.py'] },
-    'command',
-    'not supported yet',
-    'ONNX',
-  ],
   ['an unknown key', { ...good, functons: {} }, 'unknown key "functons"', 'did you mean "functions"?'],
   ['a key of another kind', { ...good, prior: 'uniform' }, 'unknown key "prior"'],
   ['no functions', { touchstone: 1, kind: 'autoencoder' }, 'no functions', '"encode"'],
@@ -176,6 +169,11 @@ describe('a bad manifest is refused in one sentence', () => {
     ['null', 'expected an object'],
     ['{"touchstone": 1, "touchstone": 1, "kind": "flow"}', '"touchstone" is given twice'],
     ['', 'is empty'],
+    ['['.repeat(1e5) + ']'.repeat(1e5), 'expected an object, got [[[...'],
+    [`{"touchstone": ${'['.repeat(1e5)}${']'.repeat(1e5)}}`, 'expected 1'],
+    ['{"touchstone": NaN}', 'not JSON'],
+    ['{"touchstone": 1, "kind": "flow", "__proto__": {}}', 'unknown key "__proto__"'],
+    ['\u0000\u001b[2J', 'not JSON'],
   ])('the text %j', async (text, word) => {
     const path = join(folder(), 'subject.json')
     writeFileSync(path, text)

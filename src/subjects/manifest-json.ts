@@ -78,8 +78,17 @@ export function lengths(field: Field): number[] {
 /** A value out of a manifest, short enough for a message. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing'
-  const written = JSON.stringify(value)
+  const written = writtenAs(value)
   return written.length > 60 ? `${written.slice(0, 57)}...` : written
+}
+
+/** What nests without end can be read, and not be written. */
+function writtenAs(value: unknown): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return Array.isArray(value) ? '[[[...' : '{...'
+  }
 }
 
 export const list = (names: readonly unknown[]): string =>

@@ -1,8 +1,9 @@
 import { hostedSubject } from './host/hosted.ts'
 import type { Manifest } from './manifest.ts'
 import { defaultLimits, type Limits } from './processes/limits.ts'
+import { programSubject } from './program/program.ts'
 import type { Subject } from './subject.ts'
 
-/** The subject of a manifest, whatever it is, in a process of its own. */
+/** The subject of a manifest, be it models or a program, in a process of its own. Throws a DataError where there is none. */
 export const openSubject = (manifest: Manifest, limits: Limits = defaultLimits): Promise<Subject> =>
-  hostedSubject(manifest, limits)
+  manifest.command ? programSubject(manifest, limits) : hostedSubject(manifest, limits)

@@ -30,8 +30,10 @@ export type HostAnswer =
 const packed = (of: Value): Packed => ({ cells: cells(of), shape: [...of.shape] })
 const unpacked = ({ cells, shape }: Packed): Value => value(cells, shape)
 
-const mapped = <From, To>(of: Readonly<Record<string, From>>, change: (each: From) => To): Record<string, To> =>
-  Object.fromEntries(Object.entries(of).map(([name, each]) => [name, change(each)]))
+const mapped = <From, To>(
+  of: Readonly<Record<string, From>>,
+  change: (each: From) => To,
+): Record<string, To> => Object.fromEntries(Object.entries(of).map(([name, each]) => [name, change(each)]))
 
 export const pack = (values: Values): Record<string, Packed> => mapped(values, packed)
 export const unpack = (sent: Readonly<Record<string, Packed>>): Values => mapped(sent, unpacked)

@@ -16,9 +16,11 @@ async function answerTo(request: HostRequest): Promise<HostAnswer> {
 }
 
 process.on('message', async (request: HostRequest) => {
-  const answer = await answerTo(request).catch((error: unknown): HostAnswer => ({
-    problem: error instanceof Error ? error.message : String(error),
-  }))
+  const answer = await answerTo(request).catch(
+    (error: unknown): HostAnswer => ({
+      problem: error instanceof Error ? error.message : String(error),
+    }),
+  )
   process.send?.(answer)
 })
 process.once('disconnect', () => process.exit())

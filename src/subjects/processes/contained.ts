@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { onExit } from 'signal-exit'
+import { fileFailure, systemCode } from '../../data/file-error.ts'
 import { formatBytes } from '../../data/read-options.ts'
 import { residentMemory } from './memory.ts'
 
@@ -34,21 +35,22 @@ export function contain(command: readonly string[], memory: number, options: Spa
   const ending = new Promise<Ending>((resolve) => {
     settle = resolve
   })
-  const kill = (how: Ending) => {
-    settle(how)
+  const kill = (why: Ending) => {
+    settle(why)
     killGroup(child)
+    letGo(child)
   }
   const remove = () => {
     living.delete(end)
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+    removeFolder(folder)
   }
   const end = () => {
     killGroup(child)
     remove()
   }
   living.add(end)
-  child.once('error', ({ message }) => {
-    settle({ how: `cannot be started (${message})` })
+  child.once('error', (error) => {
+    settle(notStarted(error))
     remove()
   })
   child.once('exit', async () => {
@@ -56,10 +58,20 @@ export function contain(command: readonly string[], memory: number, options: Spa
     // Its last words may still be on their way.
     await Promise.race([once(child, 'close'), pause(200)])
     settle(endOf(child))
+    letGo(child)
     remove()
   })
   void watchMemory(child, memory, kill)
   return { child, ending, kill }
+}
+
+/** A stranger may have made it such that it can't be removed. */
+function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  } catch {
+    // The system clears its temporary folder.
+  }
 }
 
 /** A process and all that it starts form a group, which a signal reaches as a whole. */
@@ -74,10 +86,22 @@ function killGroup({ pid }: ChildProcess): void {
   }
 }
 
+/** We must be able to end even where something that it started still holds its output open. */
+function letGo(child: ChildProcess): void {
+  for (const stream of child.stdio) stream?.destroy()
+  if (child.connected) child.disconnect()
+  child.unref()
+}
+
 /** What is to be ended when this process ends, be it by a signal. */
 const living = new Set<() => void>()
 onExit(() => {
   for (const end of living) end()
+})
+
+const notStarted = (error: Error): Ending => ({
+  how: `cannot be started: ${systemCode(error) === 'ENOENT' ? 'there is none of that name' : fileFailure(error)}`,
+  cure: 'install it, or give its path, as ./program for one beside the manifest',
 })
 
 const endOf = ({ exitCode, signalCode }: ChildProcess): Ending => ({

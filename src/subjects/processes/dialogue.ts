@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Contained, Ending } from './contained.ts'
 
 /** How requests reach a process, and its answers us. */
@@ -6,17 +7,20 @@ export interface Link<Request, Answer> {
   send(request: Request): void
   /** Says whom to tell of answers. What is no answer to the last request ends the process. */
   receive(told: (answer: Answer) => void): void
+  /** Asks the process to end, where it knows how to. */
+  leave?(): void
 }
 
 /** A process that answers one request at a time. */
 export interface Dialogue<Request, Answer> {
   /** Gives the answer, or how the process ended: it is not given more than so many seconds. */
   exchange(request: Request, seconds: number): Promise<{ answer: Answer } | { ending: Ending }>
-  end(why: Ending): void
+  /** Lets it end, or ends it. */
+  end(): Promise<void>
 }
 
 export function dialogue<Request, Answer>(link: Link<Request, Answer>): Dialogue<Request, Answer> {
-  const { process, send, receive } = link
+  const { process, send, receive, leave } = link
   let settle: ((answer: Answer) => void) | undefined
   let ending: Ending | undefined
   let interrupt: (() => void) | undefined
@@ -30,7 +34,6 @@ export function dialogue<Request, Answer>(link: Link<Request, Answer>): Dialogue
     settle = undefined
   })
   return {
-    end: process.kill,
     async exchange(request, seconds) {
       const timer = setTimeout(() => process.kill(silence(seconds)), 1000 * seconds)
       try {
@@ -44,8 +47,16 @@ export function dialogue<Request, Answer>(link: Link<Request, Answer>): Dialogue
         clearTimeout(timer)
       }
     },
+    async end() {
+      leave?.()
+      if (leave) await Promise.race([process.ending, pause(timeToLeave, undefined, { ref: false })])
+      process.kill({ how: 'is no longer needed' })
+    },
   }
 }
+
+/** Milliseconds. */
+const timeToLeave = 1000
 
 const unasked: Ending = {
   how: 'wrote an answer that nobody had asked for',

@@ -11,8 +11,6 @@ export interface Guarding<Request, Answer> {
   launch(): Link<Request, Answer>
   /** What each process is asked first. */
   readonly opening: Request
-  /** The last that a process hears, and how long it may take to end after that. */
-  readonly farewell?: Request
 }
 
 /** A stranger's process, asked one thing at a time. It may crash or fall silent: each question has an answer or an error. */
@@ -61,7 +59,7 @@ export function guard<Request, Answer>(guarding: Guarding<Request, Answer>): Gua
   return {
     open: () => inTurn(async () => (await start()).answer),
     ask: (request, what) => inTurn(() => answered(request, what)),
-    close: () => inTurn(async () => current?.end({ how: 'is no longer needed' })),
+    close: () => inTurn(async () => current?.end()),
   }
 }
 

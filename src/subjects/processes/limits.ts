@@ -10,6 +10,8 @@ export interface Limits {
   readonly total: number
   /** Bytes of memory, of the process and of those that it starts. */
   readonly memory: number
+  /** Bytes of one answer that a program writes. */
+  readonly answer: number
 }
 
 const GiB = 2 ** 30
@@ -20,4 +22,6 @@ export const defaultLimits: Limits = {
   call: 10,
   total: 600,
   memory: Math.min(4 * GiB, Math.floor(0.75 * totalmem())),
+  // The most that laws could ask for is 16 million numbers: in float64 as base64, two thirds of this.
+  answer: GiB / 4,
 }

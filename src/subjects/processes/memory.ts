@@ -17,7 +17,9 @@ function residentOfTree(pid: number): number {
 
 function childrenOf(pid: number): number[] {
   const threads = listed(`/proc/${pid}/task`)
-  return threads.flatMap((thread) => told(`/proc/${pid}/task/${thread}/children`).match(/\d+/g) ?? []).map(Number)
+  return threads
+    .flatMap((thread) => told(`/proc/${pid}/task/${thread}/children`).match(/\d+/g) ?? [])
+    .map(Number)
 }
 
 /** Nothing, where the process is gone by now. */

@@ -1,0 +1,71 @@
+import { quote } from '../../data/data-error.ts'
+import { formatBytes } from '../../data/read-options.ts'
+import { contain, type Ending } from '../processes/contained.ts'
+import type { Link } from '../processes/dialogue.ts'
+import type { Limits } from '../processes/limits.ts'
+import { readLines } from './lines.ts'
+import { type ProgramAnswer, type ProgramRequest, parseAnswer } from './protocol.ts'
+
+export interface Launching {
+  readonly command: readonly string[]
+  /** The manifest's folder, which the program learns as TOUCHSTONE_FOLDER; it starts in an empty one. */
+  readonly folder: string
+  readonly limits: Limits
+  /** Told what the program prints on standard error. */
+  readonly onMessage: (text: string) => void
+}
+
+/** Starts a program that speaks JSON Lines on standard input and output. */
+export function launch({
+  command,
+  folder,
+  limits,
+  onMessage,
+}: Launching): Link<ProgramRequest, ProgramAnswer> {
+  const process_ = contain(command, limits.memory, {
+    stdio: 'pipe',
+    env: { ...process.env, TOUCHSTONE_FOLDER: folder },
+  })
+  const { stdin, stdout, stderr } = process_.child
+  let last: ProgramRequest = { cmd: 'stop' }
+  // A program that is gone says so by its ending.
+  stdin?.on('error', () => {})
+  let lastWords = ''
+  stderr?.setEncoding('utf8').on('data', (text: string) => {
+    lastWords = text.trimEnd().split('\n').at(-1) ?? ''
+    onMessage(text)
+  })
+  const explained = (why: Ending): Ending =>
+    why.cure || lastWords === '' ? why : { ...why, cure: `its last words are ${quote(lastWords)}` }
+  return {
+    process: { ...process_, ending: process_.ending.then(explained) },
+    send(request) {
+      last = request
+      stdin?.write(`${JSON.stringify(request)}\n`)
+    },
+    leave: () => stdin?.end(`${JSON.stringify({ cmd: 'stop' } satisfies ProgramRequest)}\n`),
+    receive(told) {
+      if (!stdout) return
+      readLines(stdout, {
+        mostBytes: limits.answer,
+        onFlood: () =>
+          process_.kill({
+            how: `wrote a line of more than ${formatBytes(limits.answer)}`,
+            cure: onlyAnswers,
+          }),
+        onLine(line) {
+          try {
+            told(parseAnswer(line, last))
+          } catch (error) {
+            process_.kill({
+              how: `gave no proper answer (${error instanceof Error ? error.message : String(error)})`,
+              cure: onlyAnswers,
+            })
+          }
+        },
+      })
+    },
+  }
+}
+
+const onlyAnswers = 'write one JSON object a line on standard output, and everything else on standard error'
