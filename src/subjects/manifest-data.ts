@@ -5,6 +5,9 @@ import type { Value } from '../engines/engine.ts'
 import { value } from '../engines/value.ts'
 import { type Shape, sameShape, showShape, size } from '../ops/shape.ts'
 
+/** Laws need some thousand samples; a file that unpacks to more than this many bytes comes from nobody who means well. */
+const mostBytes = 2 ** 29
+
 /**
  * The data that a subject was trained on, [M, ...sample]. Tensors (.npy, .npz, .safetensors) are taken as they stand,
  * from the array 'x' or the only one there is; tables as they stand too; IDX images divided by 255. Rows may be flat.
@@ -29,7 +32,7 @@ export async function loadTrainingData(path: string, sample: Shape): Promise<Val
 }
 
 async function tensorIn(path: string) {
-  const tensors = await readTensors(path)
+  const tensors = await readTensors(path, { limitBytes: mostBytes })
   const found = tensors.get('x') ?? (tensors.size === 1 ? [...tensors.values()][0] : undefined)
   if (found) return { data: found.data, shape: found.shape }
   const names = [...tensors.keys()].slice(0, 5).join(', ')
@@ -39,6 +42,6 @@ async function tensorIn(path: string) {
 }
 
 async function rowsIn(path: string) {
-  const { x } = await readDatasetFile(path)
+  const { x } = await readDatasetFile(path, { limitBytes: mostBytes })
   return { data: x.data, shape: x.shape }
 }

@@ -86,8 +86,12 @@ async function create(path: string, bytes: Uint8Array): Promise<InferenceSession
   }
 }
 
+/** What ONNX Runtime says, without the places in its sources. */
 const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0].slice(0, 300)
+  (error instanceof Error ? error.message : String(error))
+    .split('\n')[0]
+    .replace(/\/onnxruntime_src\/\S+ .*?\) (?=[A-Z])/g, '')
+    .slice(0, 300)
 
 function toTensor(fed: Value, inputs: readonly ValueInfo[], name: string): Tensor {
   const element = inputs.find((input) => input.name === name)?.element

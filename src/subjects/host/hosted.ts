@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { DataError } from '../../data/data-error.ts'
 import type { Manifest } from '../manifest.ts'
-import { contain } from '../processes/contained.ts'
+import { contain, type Ending } from '../processes/contained.ts'
 import type { Link } from '../processes/dialogue.ts'
 import { guard } from '../processes/guard.ts'
 import { defaultLimits, type Limits } from '../processes/limits.ts'
@@ -57,8 +57,16 @@ function launch(memory: number): Link<HostRequest, HostAnswer> {
   })
   const { child } = contained
   return {
-    process: contained,
+    process: { ...contained, ending: contained.ending.then(explained) },
     send: (request) => child.send(request, () => {}),
     receive: (told) => child.on('message', (answer) => told(answer as HostAnswer)),
   }
+}
+
+const explained = (why: Ending): Ending =>
+  why.signal ? { ...why, cure: crashes[why.signal] ?? 'a model makes ONNX Runtime crash; simplify it' } : why
+
+const crashes: Readonly<Record<string, string>> = {
+  SIGFPE: 'a model divides whole numbers where that has no result; guard the division',
+  SIGABRT: 'a model makes it run out of memory, or fail a check of its own; simplify it',
 }

@@ -1,4 +1,3 @@
-import { onnxSubject } from '../onnx.ts'
 import type { Subject } from '../subject.ts'
 import { factsOf, type HostAnswer, type HostRequest, pack, unpack } from './messages.ts'
 
@@ -7,6 +6,8 @@ let subject: Subject | undefined
 
 async function answerTo(request: HostRequest): Promise<HostAnswer> {
   if ('open' in request) {
+    // Only now: where ONNX Runtime can't be loaded, that is the answer.
+    const { onnxSubject } = await import('../onnx.ts')
     subject = await onnxSubject(request.open)
     return { facts: factsOf(subject) }
   }

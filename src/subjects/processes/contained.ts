@@ -15,6 +15,8 @@ export interface Ending {
   readonly cure?: string
   /** Whether it is because no answer came in time. */
   readonly isSilence?: boolean
+  /** What ended it, where that is a signal of the system's. */
+  readonly signal?: string
 }
 
 /** A process in an empty folder, whose memory is watched, and that ends when we do. */
@@ -104,9 +106,10 @@ const notStarted = (error: Error): Ending => ({
   cure: 'install it, or give its path, as ./program for one beside the manifest',
 })
 
-const endOf = ({ exitCode, signalCode }: ChildProcess): Ending => ({
-  how: signalCode ? `was ended by ${signalCode}` : `ended with exit code ${exitCode}`,
-})
+const endOf = ({ exitCode, signalCode }: ChildProcess): Ending =>
+  signalCode
+    ? { how: `was ended by ${signalCode}`, signal: signalCode }
+    : { how: `ended with exit code ${exitCode}` }
 
 const betweenLooks = 50
 
