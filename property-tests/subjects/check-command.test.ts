@@ -116,6 +116,8 @@ describe('touchstone check', () => {
     [['--law', 'autoencoder/afine'], "did you mean 'autoencoder/affine'?"],
     [['--seed', '-1'], 'whole number from 0'],
     [['--runs', '0'], 'whole number from 1'],
+    [['--call-limit', '0'], 'number above 0'],
+    [['--memory-limit', 'much'], 'whole number from 1'],
     [['--json', '/nowhere/at/all.json'], 'there is no such folder'],
     [['--junit', '/nowhere/at/all.xml'], 'there is no such folder'],
     [['--html', '/nowhere/at/all.html'], 'there is no such folder'],

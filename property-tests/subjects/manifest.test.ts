@@ -146,6 +146,7 @@ const bad: readonly [string, object, ...string[]][] = [
   ['a size of 0', { ...denoiser, conventions: { sigma: 0 } }, 'conventions.sigma', 'above 0', 'got 0'],
   ['a share of 1', { ...denoiser, masked: 1 }, 'masked', 'above 0 and below 1', 'got 1'],
   ['an unknown prior', { ...flowManifest, prior: 'gaussian' }, 'prior', '"gaussian"', '"standard_normal"'],
+  ['a name that steers the terminal', { ...good, name: '\u001b[2J' }, 'name', 'control characters'],
   ['an empty name', { ...good, name: ' ' }, 'name', 'got " "'],
   ['data elsewhere', { ...good, data: '../data.npy' }, 'data', 'leaves'],
   ['data of a flow', { ...flowManifest, data: 'data.npy' }, 'unknown key "data"'],

@@ -1,15 +1,23 @@
+import { linkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { writeNpz } from '../../src/data/npz.ts'
+import type { StoredArray } from '../../src/data/stored-array.ts'
 import { value } from '../../src/engines/value.ts'
-import type { Model } from '../../src/onnx/model.ts'
+import type { Model, OnnxTensor } from '../../src/onnx/model.ts'
+import { readManifest } from '../../src/subjects/manifest.ts'
+import { onnxSubject } from '../../src/subjects/onnx.ts'
 import {
   asSafetensors,
   autoencoderModels,
+  folder,
   modelOf,
   node,
   openAutoencoder as open,
   port,
   tensor,
   smallWeights as weights,
+  writeSubject,
 } from './onnx-files.ts'
 import { messageOf } from './verdicts.ts'
 
@@ -22,6 +30,25 @@ const encodeWith = (nodes: Model['graph']['nodes'], extra: Partial<Model['graph'
 const just = { encode: { model: 'encode.onnx' } }
 const identity = node('Identity', ['x'], 'z')
 const body = modelOf([], [], []).graph
+
+/** While true, z = z + 1. */
+const endless = node('Loop', ['', 'yes', 'x'], 'z', {
+  body: {
+    kind: 'graph',
+    value: modelOf(
+      [node('Identity', ['on'], 'still on'), node('Add', ['z before', 'z before'], 'z after')],
+      [port('turn', [], 'int64'), port('on', [], 'bool'), port('z before', null)],
+      [port('still on', [], 'bool'), port('z after', null)],
+    ).graph,
+  },
+})
+const yes: OnnxTensor = { name: 'yes', element: 'bool', shape: [], data: Uint8Array.of(1) }
+const manyFunctions = Array.from({ length: 50_000 }, (_, i) => ({ domain: 'chain', name: `f${i}` }))
+
+const elsewhere = (location: string): OnnxTensor => ({
+  ...tensor('w', value([1, 2, 3])),
+  data: { external: { location } },
+})
 
 const refusals: readonly [string, Model | Uint8Array, ...string[]][] = [
   ['no ONNX at all', Buffer.from('hello, this is text'), 'not an ONNX model'],
@@ -53,12 +80,7 @@ const refusals: readonly [string, Model | Uint8Array, ...string[]][] = [
   ],
   ['an unknown operator', encodeWith([node('Frobnicate', ['x'], 'z')]), 'ONNX Runtime refuses it'],
   ['an unknown operator set', encodeWith([{ ...identity, domain: 'evil' }]), 'unknown set "evil"'],
-  [
-    'a loop',
-    encodeWith([node('Loop', ['x'], 'z', { body: { kind: 'graph', value: body } })]),
-    '"Loop"',
-    'never end',
-  ],
+  ['a loop without end', encodeWith([endless], { initializers: [yes] }), '"Loop"', 'never end'],
   [
     'a hidden graph',
     encodeWith([node('Neg', ['x'], 'z', { body: { kind: 'graph', value: body } })]),
@@ -70,9 +92,27 @@ const refusals: readonly [string, Model | Uint8Array, ...string[]][] = [
     'model-local functions',
   ],
   [
+    'fifty thousand of them',
+    { ...encodeWith([identity]), functions: manyFunctions },
+    'model-local functions ("f0")',
+  ],
+  [
+    'more nodes than anybody exports',
+    encodeWith(Array.from({ length: 100_001 }, (_, i) => node('Neg', ['x'], i ? `y${i}` : 'z'))),
+    '100001 nodes',
+  ],
+  [
+    'constants that lie elsewhere',
+    encodeWith([
+      node('Constant', [], 'w', { value: { kind: 'tensor', value: elsewhere('/etc/passwd') } }),
+      node('Add', ['x', 'w'], 'z'),
+    ]),
+    '"w" lies in another file',
+  ],
+  [
     'external data',
     encodeWith([node('Add', ['x', 'w'], 'z')], {
-      initializers: [{ ...tensor('w', value([1, 2, 3])), data: { external: { location: '/etc/passwd' } } }],
+      initializers: [elsewhere('/etc/passwd')],
     }),
     '"w" lies in another file',
     'as one file',
@@ -91,6 +131,28 @@ describe('a model is refused with a reason', () => {
     const message = await messageOf(open({ 'encode.onnx': model }, { functions: just }))
     for (const word of words) expect(message).toContain(word)
     expect(message).not.toContain('\n')
+  })
+
+  test('data in another file, though a hard link puts it into the folder', async () => {
+    const model = encodeWith([node('Add', ['x', 'w'], 'z')], { initializers: [elsewhere('link.bin')] })
+    const path = writeSubject(
+      { touchstone: 1, kind: 'autoencoder', functions: just },
+      { 'encode.onnx': model },
+    )
+    const secret = join(folder(), 'secret.bin')
+    writeFileSync(secret, new Uint8Array(12))
+    linkSync(secret, join(dirname(path), 'link.bin'))
+    expect(await messageOf(readManifest(path).then(onnxSubject))).toContain('"w" lies in another file')
+  })
+
+  test('data that would unpack to gigabytes', async () => {
+    const bomb = writeNpz(new Map([['x', value(new Float32Array(3), [1, 3]) as StoredArray]]))
+    const promise = new DataView(bomb.buffer, bomb.byteOffset + bomb.length - 22 - 46 - 'x.npy'.length)
+    promise.setUint32(24, 2 ** 31, true)
+    const files = { ...models, 'data.npz': bomb }
+    expect(await messageOf(open(files, { data: 'data.npz' }))).toMatch(
+      /promises 2147483648 bytes, over the limit/,
+    )
   })
 
   test('two fixed batch sizes', async () => {

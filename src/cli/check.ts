@@ -11,8 +11,9 @@ import { thisMachine } from '../report/this-machine.ts'
 import { checkSubject, chosenLaws, exitCode, type Report } from '../subjects/check.ts'
 import { readManifest } from '../subjects/manifest.ts'
 import { openSubject } from '../subjects/open.ts'
+import { defaultLimits, type Limits } from '../subjects/processes/limits.ts'
 import { checkFolder } from './folder.ts'
-import { seedOption, wholeNumber } from './options.ts'
+import { positiveNumber, seedOption, wholeNumber } from './options.ts'
 
 interface CheckFlags {
   readonly law?: string[]
@@ -21,19 +22,28 @@ interface CheckFlags {
   readonly json?: string
   readonly junit?: string
   readonly html?: string
+  /** Seconds. */
+  readonly callLimit: number
+  /** MiB. */
+  readonly memoryLimit?: number
 }
 
 /** `touchstone check`: holds somebody's implementation to the laws of its kind. */
 export const checkCommand = (): Command =>
   new Command('check')
     .description('hold an implementation, described by a subject.json, to the laws of its kind')
-    .argument('<subject.json>', 'the manifest; its ONNX files lie in the same folder')
+    .argument(
+      '<subject.json>',
+      'the manifest; its ONNX files, or the program it names, lie in the same folder',
+    )
     .option('--law <name...>', 'only these laws (touchstone list shows them)')
     .addOption(seedOption())
     .option('--runs <number>', "cases to try of each law, in place of the law's own number", wholeNumber(1))
     .option('--json <file>', 'write the verdicts as JSON, too')
     .option('--junit <file>', 'write them as JUnit XML, for continuous integration')
     .option('--html <file>', 'write them as a page')
+    .option('--call-limit <seconds>', 'for one call of a function', positiveNumber, defaultLimits.call)
+    .option('--memory-limit <MiB>', 'of what runs the subject', wholeNumber(1))
     .addHelpText(
       'after',
       '\nExit codes: 0 all laws that apply hold, 1 a law is violated, 2 it could not be tested.',
@@ -45,7 +55,7 @@ async function check(path: string, flags: CheckFlags): Promise<void> {
   for (const form of forms) checkFolder(`--${form}`, flags[form])
   const manifest = await readManifest(path)
   const total = chosenLaws(manifest.kind, law).length
-  const subject = await openSubject(manifest)
+  const subject = await openSubject(manifest, limitsOf(flags))
   const bar = progressBar({ title: manifest.name, total })
   let done = 0
   try {
@@ -65,6 +75,14 @@ async function check(path: string, flags: CheckFlags): Promise<void> {
     await subject.dispose()
   }
 }
+
+/** To get ready takes longer than a call, and the more so where calls are slow. */
+const limitsOf = ({ callLimit, memoryLimit }: CheckFlags): Limits => ({
+  ...defaultLimits,
+  start: Math.max(defaultLimits.start, 3 * callLimit),
+  call: callLimit,
+  ...(memoryLimit ? { memory: memoryLimit * 2 ** 20 } : {}),
+})
 
 const forms = ['json', 'junit', 'html'] as const
 

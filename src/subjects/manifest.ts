@@ -53,13 +53,20 @@ export async function readManifest(path: string): Promise<Manifest> {
   return {
     path,
     kind,
-    name: fields.name ? text(fields.name, "the subject's name") : basename(folder),
+    name: fields.name ? nameOf(fields.name) : basename(folder),
     ...(await implementationOf(root, fields, contract, folder)),
     shapes: fields.shapes ? shapesOf(fields.shapes, contract) : {},
     conventions: formula ? settingsOf(fields, formula) : conventionsOf(root, fields, contract),
     ...(formula ? { formula: formula.name } : {}),
     ...(fields.data ? { data: await pathInside(folder, fields.data) } : {}),
   }
+}
+
+/** It is printed: nothing in it may steer a terminal. */
+function nameOf(field: Field): string {
+  const name = text(field, "the subject's name")
+  if (/\p{Cc}/u.test(name)) throw refusal(field, `${shown(name)} holds control characters; leave them out`)
+  return name
 }
 
 /** What decides how the rest is read. Only then are the other keys looked at, for they depend on it. */
