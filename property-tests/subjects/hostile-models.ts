@@ -99,11 +99,15 @@ export const hostileModels: Readonly<Record<string, readonly [Model, RegExp]>> =
   'the rest of the least number by -1': [divides('Mod', true), /SIGFPE when asked for encode/],
   'products without end, when loaded': [multiplied(false), /no answer within [\d.]+ s at the start/],
   'products without end, when run': [multiplied(true), /no answer within [\d.]+ s when asked for encode/],
-  'a tensor that would fill the memory': [filled(2 ** 28), /of memory, over the limit of 512 MiB/],
-  'a tensor that doubles': [doubled(27), /of memory, over the limit of 512 MiB/],
+  'a tensor that would fill the memory': [filled(2 ** 28), /over the limit of 512 MiB of memory/],
+  'a tensor that doubles': [doubled(27), /over the limit of 512 MiB of memory/],
   'noise that would fill the memory': [
     withTensor([node('RandomNormal', [], 'tensor', { shape: ints(2 ** 16, 2 ** 16) })]),
-    /of memory, over the limit of 512 MiB|no answer within|cannot run/,
+    /over the limit of 512 MiB of memory|no answer within|cannot run/,
+  ],
+  'an answer of forty million numbers': [
+    encoder([node('Expand', ['x', 'shape'], 'z')], [longs('shape', [7e6, 1, 1])]),
+    /"z" of shape \[7000000, 2, 3\] holds 42000000 numbers, expected at most/,
   ],
   'a tensor of a petabyte': [filled(2 ** 50), /cannot run it.*Failed to allocate memory/],
   'a tensor of more bytes than there are numbers': [filled(2 ** 62, 8), /cannot run it|refuses it/],

@@ -129,7 +129,7 @@ const hostile: readonly Hostile[] = [
   [
     'eats memory',
     greeting('for (const all = [];;) all.push(Buffer.alloc(1 << 24, 1))'),
-    'over the limit of 256 MiB',
+    'over the limit of 256 MiB of memory',
   ],
 ]
 
@@ -149,6 +149,12 @@ describe('a program that does otherwise gets one sentence', () => {
   }
   test.each(hostile)('%s', (_, source, ...words) => refused(source, words))
   test.each(silent)('%s', (_, source, ...words) => refused(source, words, hasty))
+
+  test('takes too long for all together', () =>
+    refused(greeting('say(right(ask))'), ['took more than 0 s for all of its answers', '--law'], {
+      ...patient,
+      total: 0,
+    }))
 
   test('there is none of that name', async () => {
     const message = await messageOf(open('', { command: ['no-such-program'] }))

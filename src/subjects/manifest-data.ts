@@ -6,7 +6,7 @@ import { value } from '../engines/value.ts'
 import { type Shape, sameShape, showShape, size } from '../ops/shape.ts'
 
 /** Laws need some thousand samples; a file that unpacks to more than this many bytes comes from nobody who means well. */
-const mostBytes = 2 ** 29
+const mostBytes = 2 ** 28
 
 /**
  * The data that a subject was trained on, [M, ...sample]. Tensors (.npy, .npz, .safetensors) are taken as they stand,

@@ -6,6 +6,7 @@ import { cellsIn, value } from '../engines/value.ts'
 import { decode } from '../onnx/decode.ts'
 import { encode } from '../onnx/encode.ts'
 import type { Model, ValueInfo } from '../onnx/model.ts'
+import { showShape } from '../ops/shape.ts'
 import { widened } from './onnx-precise.ts'
 import { scanModel } from './onnx-scan.ts'
 
@@ -101,7 +102,16 @@ function toTensor(fed: Value, inputs: readonly ValueInfo[], name: string): Tenso
     : new Tensor('float32', cellsIn('float32', fed) as Float32Array, dims)
 }
 
+/** Twice what laws may feed at a time. */
+const mostCells = 2 ** 25
+
 function toValue(path: string, name: string, { data, dims, type }: Tensor): Value {
+  if (data.length > mostCells) {
+    throw new Error(
+      `${path}: the output ${quote(name)} of shape ${showShape(dims)} holds ${data.length} numbers, expected at most ` +
+        `${mostCells}; give as many rows as come in`,
+    )
+  }
   if (data instanceof Float32Array || data instanceof Float64Array) return value(data, dims)
   throw new Error(
     `${path}: the output ${quote(name)} is of type ${type}, expected float32 or float64; cast it`,

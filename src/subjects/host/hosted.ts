@@ -57,7 +57,7 @@ function launch(memory: number): Link<HostRequest, HostAnswer> {
   })
   const { child } = contained
   return {
-    process: { ...contained, ending: contained.ending.then(explained) },
+    contained: { ...contained, ending: contained.ending.then(explained) },
     send: (request) => child.send(request, () => {}),
     receive: (told) => child.on('message', (answer) => told(answer as HostAnswer)),
   }

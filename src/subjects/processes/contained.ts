@@ -1,5 +1,4 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -51,14 +50,14 @@ export function contain(command: readonly string[], memory: number, options: Spa
     remove()
   }
   living.add(end)
-  child.once('error', (error) => {
-    settle(notStarted(error))
-    remove()
+  child.on('error', (error) => {
+    kill(notStarted(error))
+    if (child.pid === undefined) remove()
   })
   child.once('exit', async () => {
     killGroup(child)
     // Its last words may still be on their way.
-    await Promise.race([once(child, 'close'), pause(200)])
+    await Promise.race([new Promise((done) => child.once('close', done)), pause(200)])
     settle(endOf(child))
     letGo(child)
     remove()
@@ -118,7 +117,7 @@ async function watchMemory(child: ChildProcess, most: number, kill: (why: Ending
     const held = await residentMemory(child.pid)
     if (held > most) {
       kill({
-        how: `took ${formatBytes(held)} of memory, over the limit of ${formatBytes(most)}`,
+        how: `went over the limit of ${formatBytes(most)} of memory`,
         cure: 'make it smaller, or raise --memory-limit',
       })
       return

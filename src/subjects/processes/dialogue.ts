@@ -3,7 +3,7 @@ import type { Contained, Ending } from './contained.ts'
 
 /** How requests reach a process, and its answers us. */
 export interface Link<Request, Answer> {
-  readonly process: Contained
+  readonly contained: Contained
   send(request: Request): void
   /** Says whom to tell of answers. What is no answer to the last request ends the process. */
   receive(told: (answer: Answer) => void): void
@@ -20,22 +20,22 @@ export interface Dialogue<Request, Answer> {
 }
 
 export function dialogue<Request, Answer>(link: Link<Request, Answer>): Dialogue<Request, Answer> {
-  const { process, send, receive, leave } = link
+  const { contained, send, receive, leave } = link
   let settle: ((answer: Answer) => void) | undefined
   let ending: Ending | undefined
   let interrupt: (() => void) | undefined
-  void process.ending.then((why) => {
+  void contained.ending.then((why) => {
     ending = why
     interrupt?.()
   })
   receive((answer) => {
-    if (!settle) process.kill(unasked)
+    if (!settle) contained.kill(unasked)
     settle?.(answer)
     settle = undefined
   })
   return {
     async exchange(request, seconds) {
-      const timer = setTimeout(() => process.kill(silence(seconds)), 1000 * seconds)
+      const timer = setTimeout(() => contained.kill(silence(seconds)), 1000 * seconds)
       try {
         return await new Promise((resolve) => {
           settle = (answer) => resolve({ answer })
@@ -49,8 +49,8 @@ export function dialogue<Request, Answer>(link: Link<Request, Answer>): Dialogue
     },
     async end() {
       leave?.()
-      if (leave) await Promise.race([process.ending, pause(timeToLeave, undefined, { ref: false })])
-      process.kill({ how: 'is no longer needed' })
+      if (leave) await Promise.race([contained.ending, pause(timeToLeave, undefined, { ref: false })])
+      contained.kill({ how: 'is no longer needed' })
     },
   }
 }

@@ -22,11 +22,11 @@ export function launch({
   limits,
   onMessage,
 }: Launching): Link<ProgramRequest, ProgramAnswer> {
-  const process_ = contain(command, limits.memory, {
+  const contained = contain(command, limits.memory, {
     stdio: 'pipe',
     env: { ...process.env, TOUCHSTONE_FOLDER: folder },
   })
-  const { stdin, stdout, stderr } = process_.child
+  const { stdin, stdout, stderr } = contained.child
   let last: ProgramRequest = { cmd: 'stop' }
   // A program that is gone says so by its ending.
   stdin?.on('error', () => {})
@@ -38,7 +38,7 @@ export function launch({
   const explained = (why: Ending): Ending =>
     why.cure || lastWords === '' ? why : { ...why, cure: `its last words are ${quote(lastWords)}` }
   return {
-    process: { ...process_, ending: process_.ending.then(explained) },
+    contained: { ...contained, ending: contained.ending.then(explained) },
     send(request) {
       last = request
       stdin?.write(`${JSON.stringify(request)}\n`)
@@ -49,7 +49,7 @@ export function launch({
       readLines(stdout, {
         mostBytes: limits.answer,
         onFlood: () =>
-          process_.kill({
+          contained.kill({
             how: `wrote a line of more than ${formatBytes(limits.answer)}`,
             cure: onlyAnswers,
           }),
@@ -57,7 +57,7 @@ export function launch({
           try {
             told(parseAnswer(line, last))
           } catch (error) {
-            process_.kill({
+            contained.kill({
               how: `gave no proper answer (${error instanceof Error ? error.message : String(error)})`,
               cure: onlyAnswers,
             })
