@@ -7,7 +7,7 @@ import type { Link } from '../processes/dialogue.ts'
 import { guard } from '../processes/guard.ts'
 import { defaultLimits, type Limits } from '../processes/limits.ts'
 import type { Subject } from '../subject.ts'
-import { type HostAnswer, type HostRequest, pack, unpack, withFacts } from './messages.ts'
+import { type HostAnswer, type HostRequest, type Method, pack, unpack, withFacts } from './messages.ts'
 
 /**
  * A stranger's ONNX files as a subject, which run in a process of their own: whatever they make of ONNX Runtime, a crash,
@@ -24,15 +24,13 @@ export async function hostedSubject(manifest: Manifest, limits: Limits = default
   try {
     const opened = told(await host.open())
     if (!('facts' in opened)) throw new Error('the host answered something else than it was asked')
-    return withFacts(opened.facts, (precisely) => ({
-      async call(name, inputs) {
-        const answer = told(await host.ask({ call: name, precisely, inputs: pack(inputs) }, name))
-        return 'outputs' in answer ? unpack(answer.outputs) : {}
-      },
-      dispose: async () => {
-        if (!precisely) await host.close()
-      },
-    }))
+    const methodAt =
+      (method: string, precisely: boolean): Method =>
+      async (name, ...given) => {
+        const answer = told(await host.ask({ method, precisely, name, given: given.map(pack) }, name))
+        return 'values' in answer && answer.values ? unpack(answer.values) : undefined
+      }
+    return withFacts(opened.facts, methodAt, host.close)
   } catch (error) {
     await host.close()
     throw error

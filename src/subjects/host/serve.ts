@@ -1,5 +1,5 @@
 import type { Subject } from '../subject.ts'
-import { factsOf, type HostAnswer, type HostRequest, pack, unpack } from './messages.ts'
+import { factsOf, type HostAnswer, type HostRequest, methodOf, pack, unpack } from './messages.ts'
 
 /** The process in which a stranger's models run: it answers its parent, and ends with it. */
 let subject: Subject | undefined
@@ -13,7 +13,8 @@ async function answerTo(request: HostRequest): Promise<HostAnswer> {
   }
   const called = request.precisely ? subject?.precise : subject
   if (!called) throw new Error('no models have been loaded; ask for that first')
-  return { outputs: pack(await called.call(request.call, unpack(request.inputs))) }
+  const values = await methodOf(called, request.method)(request.name, ...request.given.map(unpack))
+  return { values: values && pack(values) }
 }
 
 process.on('message', async (request: HostRequest) => {
