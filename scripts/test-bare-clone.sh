@@ -28,4 +28,7 @@ if (step !== 3) throw new Error(`expected 3 steps, got ${step}`)
 JS
 node use.mjs
 npx touchstone list >/dev/null
+cp node_modules/touchstone-ml/goldens/realnvp/reference.onnx .
+echo '{ "touchstone": 1, "kind": "flow", "functions": { "to_latent": { "model": "reference.onnx" } } }' >subject.json
+npx touchstone check subject.json >/dev/null
 echo 'a bare clone works, and so does the installed package'
