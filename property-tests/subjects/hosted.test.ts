@@ -27,18 +27,16 @@ describe('models in a process of their own', () => {
   test('one that ends it is an error of its laws, and the others go on', async () => {
     const [crash] = hostileModels['the least number by -1, when run']
     const subject = await openHosted({ ...models, 'encode.onnx': crash }, functions)
-    const chosen = ['autoencoder/affine', 'autoencoder/extremes', 'autoencoder/shapes-and-finite']
-    const report = await checkSubject(subject, { seed: 1, laws: chosen, runs: 2 })
+    const report = await checkSubject(subject, { seed: 1, laws: ['autoencoder/extremes'], runs: 2 })
     const { z } = await openAutoencoder().then((right) => right.call('encode', { x }))
     expect((await subject.call('decode', { z })).x.shape).toEqual([2, 3])
     await subject.dispose()
-    expect(laws(report, 'error').length).toBeGreaterThan(0)
+    expect(laws(report, 'error')).toEqual(['autoencoder/extremes'])
     expect(report.verdicts[0].reason).toMatch(/was ended by SIGFPE when asked for encode/)
     expect(exitCode(report)).toBe(2)
   })
 
   test.each([
-    ['the least number by -1, when loaded', 10],
     ['a tensor that would fill the memory', 10],
     ['products without end, when run', 0.2],
   ])('%s', async (name, call) => {

@@ -88,41 +88,17 @@ const flood = `const flood = () => { while (process.stdout.write('x'.repeat(1 <<
 const hostile: readonly Hostile[] = [
   [
     'speaks first',
-    `console.log('Loading...')\n${greeting('say(right(ask))')}`,
-    '"Loading..."',
+    `console.log('Loading...')\n${greeting('')}`,
+    '("Loading..." is no JSON) at the start',
     'standard error',
   ],
   ['answers with garbage', answering(`'\\u0000\\u001b[2Jnonsense'`), 'is no JSON', 'asked for to_latent'],
-  ['answers NaN, which JSON has not', answering(`'{"seq": 1, "outputs": NaN}'`), 'is no JSON'],
-  ['answers with a list', answering(`[]`), 'expected an object'],
-  ['answers with nothing', answering(`''`), 'is no JSON'],
-  ['nests without end', answering(`'['.repeat(2e5) + ']'.repeat(2e5)`), 'expected an object'],
   ['is over at once', '', 'ended with exit code 0', 'at the start'],
   ['fails', `console.error('no numpy'); process.exit(3)`, 'exit code 3', 'at the start', '"no numpy"'],
   ['ends early', greeting('process.exit(7)'), 'exit code 7', 'asked for to_latent'],
   ['crashes', greeting('process.abort()'), 'SIGABRT'],
-  ['answers another question', answering('{ ...right(ask), seq: 99 }'), 'expected seq 1', 'got 99'],
-  ['has another version', speaking('say({ ...hello, version: 2 })'), 'expected version 1', 'got 2'],
-  [
-    'has functions of nobody',
-    speaking(`say({ ...hello, functions: ['to_latnt'] })`),
-    '"to_latnt"',
-    '"to_data"',
-  ],
-  ['has no functions', speaking('say({ ...hello, functions: [] })'), 'names of some of'],
   ['has no shapes', speaking(`say({ ...hello, shapes: {} })`), 'shapes', '"x"', 'state that of one sample'],
-  ['has shapes of nobody', speaking(`say({ ...hello, shapes: { y: [2] } })`), 'unknown key "y"'],
   ['gives no z', answering(`{ seq: ask.seq, outputs: { y: tensor([1], [1]) } }`), '"z"', 'got "y"'],
-  ['gives too few cells', answering(`{ seq: ask.seq, outputs: { z: tensor([1], [2]) } }`), '8 bytes, got 4'],
-  ['gives a giant', answering(`{ seq: ask.seq, outputs: { z: tensor([1], [2 ** 40]) } }`), 'got 4'],
-  ['gives no shape', answering(`{ seq: ask.seq, outputs: { z: tensor([1], [-1]) } }`), 'a shape', '[-1]'],
-  ['gives integers', answering(`{ seq: ask.seq, outputs: { z: { dtype: 'int8' } } }`), '"int8"', 'float32'],
-  [
-    'gives no base64',
-    answering(`{ seq: ask.seq, outputs: { z: { ...tensor([1], [1]), data: '#' } } }`),
-    'base64',
-  ],
-  ['gives all at once', answering(`{ ...right(ask), error: 'no' }`), 'one of outputs, skipped and error'],
   ['says what is wrong', answering(`{ seq: ask.seq, error: 'singular matrix' }`), 'singular matrix'],
   ['skips all', answering(`{ seq: ask.seq, skipped: 'not today' }`), 'skips all', 'not today'],
   ['writes without end', greeting(flood), 'a line of more than 1 MiB'],
@@ -193,7 +169,7 @@ describe('a program that fails now and then', () => {
       if (ask.function === 'to_data') process.exit(1)
       say(right(ask))`)
     const subject = await open(source)
-    const chosen = ['flow/inverse', 'flow/batch-independent', 'flow/log-det-is-jacobian', 'flow/extremes']
+    const chosen = ['flow/inverse', 'flow/log-det-is-jacobian']
     const report = await checkSubject(subject, { seed: 1, laws: chosen, runs: 1 })
     await subject.dispose()
     expect(laws(report, 'error')).toContain('flow/inverse')

@@ -3,6 +3,7 @@ import type { Shape } from '../../ops/shape.ts'
 import type { Contract } from '../manifest-contract.ts'
 import { type Field, lengths, list, members, refusal, shown } from '../manifest-json.ts'
 import { shapesOf } from '../manifest-shapes.ts'
+import { dtypeOf } from './tensors.ts'
 
 /** What a program says of itself when it starts. */
 export interface Handshake {
@@ -32,12 +33,6 @@ export function parseHandshake(root: Field, contract: Contract): Handshake {
     dtype: dtype ? dtypeOf(dtype) : 'float32',
     batch: batch && batch.value !== null ? lengths({ ...batch, value: [batch.value] })[0] : null,
   }
-}
-
-function dtypeOf(field: Field): Precision {
-  const { value } = field
-  if (value === 'float32' || value === 'float64') return value
-  throw refusal(field, `expected "float32" or "float64", got ${shown(value)}`)
 }
 
 function namesOf(field: Field, known: readonly string[]): string[] {

@@ -22,9 +22,8 @@ const mostAxes = 64
 /** Throws a DataError where it is no tensor, or its cells are not as many as its shape announces. */
 export function fromWire(field: Field): Value {
   const { dtype, shape, data } = members(field, ['dtype', 'shape', 'data'])
-  const array = arrays[dtype?.value as Precision]
-  if (!array)
-    throw refusal(dtype ?? field, `expected a dtype of "float32" or "float64", got ${shown(dtype?.value)}`)
+  const precision = dtypeOf(dtype ?? field)
+  const array = arrays[precision]
   const axes = axesOf(shape ?? field)
   const text = data?.value
   if (typeof text !== 'string' || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) {
@@ -34,10 +33,16 @@ export function fromWire(field: Field): Value {
   if (bytes.length !== size(axes) * array.BYTES_PER_ELEMENT) {
     throw refusal(
       field,
-      `shape ${showShape(axes)} in ${dtype.value} takes ${size(axes) * array.BYTES_PER_ELEMENT} bytes, got ${bytes.length}`,
+      `shape ${showShape(axes)} in ${precision} takes ${size(axes) * array.BYTES_PER_ELEMENT} bytes, got ${bytes.length}`,
     )
   }
   return value(new array(bytes.buffer), axes)
+}
+
+export function dtypeOf(field: Field): Precision {
+  const { value } = field
+  if (value === 'float32' || value === 'float64') return value
+  throw refusal(field, `expected a dtype of "float32" or "float64", got ${shown(value)}`)
 }
 
 function axesOf(field: Field): number[] {
