@@ -1,4 +1,5 @@
 import ndarray, { type NdArray } from 'ndarray'
+import { type GaussianMixture, mixtureLogDensity, sampleMixture } from './gaussian-mixture.ts'
 import { type Arc, noisyArcsLogDensity, sampleNoisyArcs } from './noisy-arcs.ts'
 import type { Random } from './random.ts'
 
@@ -11,6 +12,8 @@ export interface Density {
   sample(n: number, random: Random): NdArray<Float32Array>
   /** The true log density in nats, [n, 2] -> [n], where it is known; -Infinity outside the support. */
   logDensity?(points: Points): NdArray<Float64Array>
+  /** What it is a mixture of, where its modes can be counted. */
+  readonly mixture?: GaussianMixture
 }
 
 function pointwise(points: Points, logDensity: (x: number, y: number) => number): NdArray<Float64Array> {
@@ -35,33 +38,38 @@ export function twoMoonsLogDensity(points: Points, noise = 0.1): NdArray<Float64
   return noisyArcsLogDensity(points, moons, 2 * noise)
 }
 
-const gaussianDeviation = 0.25
-const gaussianMeans = Array.from({ length: 8 }, (_, k) => {
-  const angle = (k * Math.PI) / 4
-  return [2 * Math.cos(angle), 2 * Math.sin(angle)] as const
-})
+/** Means evenly on a circle of radius 2. */
+const ring: GaussianMixture = {
+  centres: Array.from({ length: 8 }, (_, k) => {
+    const angle = (k * Math.PI) / 4
+    return [2 * Math.cos(angle), 2 * Math.sin(angle)] as const
+  }),
+  deviation: 0.25,
+}
 
 /** Eight normal distributions of standard deviation 1/4, their means evenly on a circle of radius 2. */
 export function eightGaussians(n: number, random: Random): NdArray<Float32Array> {
-  const choices = random.integers(n, 8)
-  const offsets = random.normal(2 * n)
-  const points = new Float32Array(2 * n)
-  for (let i = 0; i < n; i++) {
-    const mean = gaussianMeans[choices[i]!]!
-    points[2 * i] = mean[0] + gaussianDeviation * offsets[2 * i]!
-    points[2 * i + 1] = mean[1] + gaussianDeviation * offsets[2 * i + 1]!
-  }
-  return ndarray(points, [n, 2])
+  return sampleMixture(ring, n, random)
 }
 
 export function eightGaussiansLogDensity(points: Points): NdArray<Float64Array> {
-  const variance = gaussianDeviation ** 2
-  return pointwise(points, (x, y) => {
-    const logs = gaussianMeans.map(([mx, my]) => -((x - mx) ** 2 + (y - my) ** 2) / (2 * variance))
-    const largest = Math.max(...logs)
-    const sum = logs.reduce((total, log) => total + Math.exp(log - largest), 0)
-    return largest + Math.log(sum) - Math.log(8 * 2 * Math.PI * variance)
-  })
+  return pointwise(points, (x, y) => mixtureLogDensity(ring, x, y))
+}
+
+/** Means on a square lattice. */
+const lattice = [-2.4, -1.2, 0, 1.2, 2.4]
+const grid: GaussianMixture = {
+  centres: lattice.flatMap((y) => lattice.map((x) => [x, y] as const)),
+  deviation: 0.1,
+}
+
+/** Twenty-five normal distributions of standard deviation 1/10, their means 1.2 apart on a square lattice of 5 x 5. */
+export function gridGaussians(n: number, random: Random): NdArray<Float32Array> {
+  return sampleMixture(grid, n, random)
+}
+
+export function gridGaussiansLogDensity(points: Points): NdArray<Float64Array> {
+  return pointwise(points, (x, y) => mixtureLogDensity(grid, x, y))
 }
 
 const blades = 5
@@ -179,7 +187,8 @@ export function ringsLogDensity(points: Points): NdArray<Float64Array> {
 
 export const densities = {
   moons: { sample: twoMoons, logDensity: twoMoonsLogDensity },
-  'eight-gaussians': { sample: eightGaussians, logDensity: eightGaussiansLogDensity },
+  'eight-gaussians': { sample: eightGaussians, logDensity: eightGaussiansLogDensity, mixture: ring },
+  'grid-gaussians': { sample: gridGaussians, logDensity: gridGaussiansLogDensity, mixture: grid },
   pinwheel: { sample: pinwheel, logDensity: pinwheelLogDensity },
   checkerboard: { sample: checkerboard, logDensity: checkerboardLogDensity },
   rings: { sample: rings, logDensity: ringsLogDensity },
