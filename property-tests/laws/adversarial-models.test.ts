@@ -3,7 +3,7 @@ import { seededRandom } from '../../src/data/random.ts'
 import { lawsOf, runLaw } from '../../src/laws/index.ts'
 import { cycleGan } from '../../src/models/cyclegan.ts'
 import { dcgan } from '../../src/models/dcgan.ts'
-import { gan } from '../../src/models/gan.ts'
+import { gan2d } from '../../src/models/gan.ts'
 import { ganHinge, ganLeastSquares, ganMinimax } from '../../src/models/gan-losses.ts'
 import { wgan, wganGp } from '../../src/models/wgan.ts'
 import { initialWeights } from '../../src/nn/parameters.ts'
@@ -11,7 +11,7 @@ import { graphSubject } from '../../src/subjects/graph.ts'
 import { describeEngines } from '../support/engines.ts'
 
 const small = [
-  gan({ width: 8 }),
+  gan2d({ width: 8 }),
   ganMinimax({ width: 8 }),
   ganHinge({ width: 8 }),
   ganLeastSquares({ width: 8 }),

@@ -1,4 +1,4 @@
-"""A generative adversarial network of points: Goodfellow et al. 2014 (arXiv:1406.2661), equation 1 and section 3.
+"""Generative adversarial networks of points and of small images: Goodfellow et al. 2014 (arXiv:1406.2661), equation 1 and section 3.
 
     V(D, G) = mean log D(x) + mean log (1 - D(G(z))),   D(x) = sigmoid(score(x))
     discriminator: ascends V, so its loss is -V = mean softplus(-score(x)) + mean softplus(score(G(z)))
@@ -14,11 +14,12 @@ import torch
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 
 import adversarial
-from adversarial import ADAM, COMMON_NOTES, EXACT, SLOPE, Case, generic, normal, perceptron, softplus
+from adversarial import ADAM, COMMON_NOTES, EXACT, SLOPE, Case, generic, normal, perceptron, softplus, uniform
 from alternating import Phase, loss_and_gradients
 
 OPTIONS = {"dim": 2, "latent": 3, "width": 12}
-BATCH, SEED, STEP = 16, 4, 1e-3
+IMAGE_OPTIONS = {"dim": 16, "latent": 3, "width": 12}
+BATCH, SEED, IMAGE_SEED, STEP = 16, 4, 10, 1e-3
 
 
 def value_of(real, fake):
@@ -93,10 +94,15 @@ def scores(rng, batch=BATCH):
     return found.float().double()
 
 
-def generic_inputs(rng):
+def images(rng):
+    """Pixels from U(0, 1)."""
+    return uniform(rng, BATCH, IMAGE_OPTIONS["dim"])
+
+
+def generic_inputs(rng, draw=points):
     latent = OPTIONS["latent"]
     noise = {name: normal(rng, BATCH, latent) for name in ("z", "z_discriminator", "z_generator")}
-    return {"x": points(rng), **noise, "real": scores(rng), "fake": scores(rng)}
+    return {"x": draw(rng), **noise, "real": scores(rng), "fake": scores(rng)}
 
 
 def check_losses(case):
@@ -109,21 +115,21 @@ def check_losses(case):
     assert found["value_after_descent"] < found["value_at_start"] < found["value_after_ascent"]
 
 
-def make_case(seed):
+def make_case(name, title, of_x, options, draw, seed):
     rng = numpy.random.default_rng(seed)
-    model = Gan(**OPTIONS).double()
+    model = Gan(**options).double()
     generic(rng, model, (6, 6, 3, 6, 6, 3))
     about = {
-        "case": "gan",
+        "case": name,
         "kind": "gan",
-        "title": "Generative adversarial network of points in the plane, non-saturating",
+        "title": f"Generative adversarial network of {title}, non-saturating",
         "source": "Goodfellow et al. 2014 (arXiv:1406.2661), equation 1, algorithm 1 and section 3; Adam: Kingma & Ba "
         "2014, algorithm 1",
-        "model": {"name": "gan", "options": OPTIONS},
+        "model": {"name": name, "options": options},
         "optimizer": ADAM,
         "phases": [phase.name for phase in PHASES],
         "notes": [
-            "x: three clusters of points; z, z_discriminator and z_generator: standard normal; real and fake: scores, "
+            f"x: {of_x}; z, z_discriminator and z_generator: standard normal; real and fake: scores, "
             "some of them +-100. Weights and inputs are float32 values.",
             f"score: the logit of D. ReLU in the generator, LeakyReLU of slope {SLOPE} in the discriminator.",
             "discriminator_loss, generator_loss and value (V): at the scores real and fake.",
@@ -137,10 +143,17 @@ def make_case(seed):
     }
     exported = ["z", "x", "real", "fake"], ["generated", "score", "discriminator_loss", "generator_loss"]
     # The longest sums: the gradients of the discriminator, over data and made samples.
-    return Case(about, model, generic_inputs(rng), PHASES, outputs, exported, 2 * BATCH)
+    return Case(about, model, generic_inputs(rng, draw), PHASES, outputs, exported, 2 * BATCH)
+
+
+def write(case, folder):
+    check_losses(case)
+    adversarial.build(case, folder)
 
 
 def build(folder):
-    case = make_case(SEED)
-    check_losses(case)
-    adversarial.build(case, folder)
+    write(make_case("gan", "small images", "pixels from U(0, 1)", IMAGE_OPTIONS, images, IMAGE_SEED), folder)
+
+
+def build_2d(folder):
+    write(make_case("gan-2d", "points in the plane", "three clusters of points", OPTIONS, points, SEED), folder)

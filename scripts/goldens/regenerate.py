@@ -47,6 +47,7 @@ CASES = {
     "laplace-vae": laplace_vae.build,
     "gan": gan.build,
     **gan_losses.CASES,
+    "gan-2d": gan.build_2d,
     "dcgan": dcgan.build,
     "wgan": wgan.build_clipped,
     "wgan-gp": wgan.build_penalised,

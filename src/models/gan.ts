@@ -33,7 +33,7 @@ export function players(dim: number, latent: number, width: number) {
  * Shapes: x [N, dim], z [N, latent]; score, real, fake [N].
  */
 export function gan(
-  { dim = 2, latent = 2, width = 64, discriminator_steps = 1 } = {},
+  { dim = 64, latent = 16, width = 128, discriminator_steps = 1 } = {},
   loss: AdversarialLoss = nonSaturating,
 ): Model {
   const { generator, judge } = players(dim, latent, width)
@@ -76,9 +76,24 @@ export function gan(
           loss.generator(discriminate(params, generate(params, z_generator))),
       },
     ],
-    recipe: { data: 'eight-gaussians', batch: 256, steps: 1500, learningRate: 1e-3, engine: 'onnx' },
+    recipe: {
+      data: 'digits',
+      batch: 64,
+      steps: 3000,
+      lawSteps: 1500,
+      learningRate: 2e-3,
+      engine: 'onnx',
+    },
   }
 }
+
+/** The same on points of the plane, where all of the game can be seen (Kahng et al. 2018, GAN Lab). */
+export const gan2d = (sizes: Parameters<typeof gan>[0] = {}): Model => ({
+  ...gan({ dim: 2, latent: 2, width: 64, ...sizes }),
+  name: 'gan-2d',
+  title: 'Generative adversarial network of points',
+  recipe: { data: 'eight-gaussians', batch: 256, steps: 1500, learningRate: 1e-3, engine: 'onnx' },
+})
 
 /** The functions of the contract's kind `gan`. */
 export function adversarialFunctions(

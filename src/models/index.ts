@@ -6,6 +6,7 @@ import { deepAutoencoder } from './deep-autoencoder.ts'
 import { denoisingAutoencoder, maskingAutoencoder } from './denoising-autoencoder.ts'
 import { gan } from './gan.ts'
 import { ganHinge, ganLeastSquares, ganMinimax } from './gan-losses.ts'
+import { gan, gan2d } from './gan.ts'
 import { gaussianVae } from './gaussian-vae.ts'
 import { laplaceVae } from './laplace-vae.ts'
 import { linearAutoencoder } from './linear-autoencoder.ts'
@@ -30,6 +31,7 @@ export { deepAutoencoder } from './deep-autoencoder.ts'
 export { denoisingAutoencoder, maskingAutoencoder } from './denoising-autoencoder.ts'
 export { gan } from './gan.ts'
 export { ganHinge, ganLeastSquares, ganMinimax } from './gan-losses.ts'
+export { gan, gan2d } from './gan.ts'
 export { gaussianVae } from './gaussian-vae.ts'
 export { laplaceVae } from './laplace-vae.ts'
 export { linearAutoencoder } from './linear-autoencoder.ts'
@@ -78,6 +80,7 @@ export const models: Readonly<Record<string, (options?: Readonly<Record<string, 
   'gan-minimax': ganMinimax,
   'gan-hinge': ganHinge,
   'gan-least-squares': ganLeastSquares,
+  'gan-2d': gan2d,
   dcgan,
   wgan,
   'wgan-gp': wganGp,

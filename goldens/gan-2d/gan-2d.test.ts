@@ -1,0 +1,3 @@
+import { testGoldenCase } from '../../property-tests/support/goldens.ts'
+
+testGoldenCase('gan-2d')
