@@ -9,6 +9,7 @@ import { gallery } from './gallery.ts'
 import { latentSampling } from './latent-sampling.ts'
 import { lattice } from './lattice.ts'
 import { likelihoodAnomaly } from './likelihood-anomaly.ts'
+import { modeCollapse } from './mode-collapse.ts'
 import { molecules } from './molecules.ts'
 import { reconstruction } from './reconstruction.ts'
 import type { Study } from './study.ts'
@@ -30,6 +31,7 @@ export const studies: ReadonlyMap<string, Study> = new Map(
     lattice,
     twoGaussians,
     bilinearGame,
+    modeCollapse,
   ].map((study) => [study.name, study]),
 )
 

@@ -12,6 +12,8 @@ export interface StudyOptions {
   readonly seed: number
   readonly trainings: Trainings
   readonly quick: boolean
+  /** Whether its figures are wanted; they are, unless told. */
+  readonly draws?: boolean
   /** Data of the caller's; the study's own unless given. */
   readonly data?: Split
 }
@@ -28,7 +30,7 @@ function digits(seed: number): Split {
 
 /** Does what a study does, on one engine. Throws a RangeError for data that do not fit it. */
 export async function runStudy(study: Study, options: StudyOptions): Promise<Findings> {
-  const { engine, seed, trainings, quick } = options
+  const { engine, seed, trainings, quick, draws = true } = options
   const data = options.data ?? (await dataOf(study, seed))
   const subjects: Subject[] = []
   try {
@@ -37,6 +39,7 @@ export async function runStudy(study: Study, options: StudyOptions): Promise<Fin
       data,
       seed,
       quick,
+      draws,
       random: seededRandom(seed).split(study.name),
       train: (request) => trainings.train(request, data.train, seed),
       subject: ({ model, weights, data: { x } }) => {

@@ -36,6 +36,8 @@ export interface StudyContext {
   readonly random: Random
   /** Whether seconds are all there is, as in `verify`; by hand a study may take minutes, and claim more. */
   readonly quick: boolean
+  /** Whether figures are wanted: they are shown of one engine, however many the claims are measured on. */
+  readonly draws: boolean
   /** A model trained by its recipe, or as told; the same request is trained once, for all studies and engines. */
   readonly train: (request: TrainingRequest) => Promise<TrainedModel>
   /** A trained model on the engine; it is given back when the study ends. */

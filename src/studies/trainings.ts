@@ -5,7 +5,8 @@ import { engineNamed } from '../engines/index.ts'
 import { type Model, modelNamed, recipeOf } from '../models/index.ts'
 import type { Weights } from '../nn/parameters.ts'
 import { modelFor, trainingData } from '../training/data.ts'
-import { type Losses, type RunSettings, train } from '../training/run.ts'
+import { freshState, type Losses, type RunSettings, train } from '../training/run.ts'
+import type { TrainingState } from '../training/trainer.ts'
 
 /**
  * What a study wants trained: a model by name, its sizes and settings where they are not the recipe's; or a model of the
@@ -17,6 +18,14 @@ export interface TrainingRequest {
   readonly settings?: Partial<RunSettings>
   /** Instead of the study's own training data. */
   readonly data?: Dataset
+  /** How many looks to take at the weights, evenly over the run, besides that at its start. */
+  readonly looks?: number
+}
+
+/** The weights after a number of rounds. */
+export interface Snapshot {
+  readonly step: number
+  readonly weights: Weights
 }
 
 export interface TrainedModel {
@@ -24,6 +33,8 @@ export interface TrainedModel {
   readonly weights: Weights
   readonly data: Dataset
   readonly losses: readonly Losses[]
+  /** From the start to the end, where looks were asked for; the end alone where none were. */
+  readonly history: readonly Snapshot[]
 }
 
 export interface Trainings {
@@ -39,7 +50,11 @@ export function startTrainings(onTraining: (what: string) => void = () => {}): T
   const known = new Map<string, Promise<TrainedModel>>()
   const engines = new Map<string, Promise<Engine>>()
 
-  async function fresh({ model: wanted, sizes, settings }: TrainingRequest, data: Dataset, seed: number) {
+  async function fresh(
+    { model: wanted, sizes, settings, looks }: TrainingRequest,
+    data: Dataset,
+    seed: number,
+  ) {
     const model = typeof wanted === 'string' ? modelFor(wanted, data, sizes) : wanted
     const { engine = 'onnx', steps, batch, learningRate } = recipeOf(model)
     onTraining(`training ${model.title} on ${engine}`)
@@ -48,8 +63,17 @@ export function startTrainings(onTraining: (what: string) => void = () => {}): T
     const most = Math.min(...Object.values(rows).map(({ shape }) => shape[0]))
     const own = { seed, steps, learningRate, ...settings, batch: Math.min(settings?.batch ?? batch, most) }
     const onStep = (_: number, now: Losses) => losses.push(now)
-    const { weights } = await train(model, await engineOf(engine), rows, own, { onStep })
-    return { model, weights, data, losses }
+    const history = looks ? [freshState(model, own.seed)] : []
+    const checkpoint = looks && {
+      every: Math.ceil(own.steps / looks),
+      save: async (state: TrainingState) => void history.push(state),
+    }
+    const end = await train(model, await engineOf(engine), rows, own, {
+      onStep,
+      ...(checkpoint ? { checkpoint } : {}),
+    })
+    if (history.at(-1)?.step !== end.step) history.push(end)
+    return { model, weights: end.weights, data, losses, history }
   }
 
   function engineOf(name: string): Promise<Engine> {
@@ -60,9 +84,9 @@ export function startTrainings(onTraining: (what: string) => void = () => {}): T
 
   return {
     train(request, own, seed) {
-      const { model, sizes, settings, data = own } = request
+      const { model, sizes, settings, looks, data = own } = request
       const { name, options } = typeof model === 'string' ? modelNamed(model) : model
-      const key = JSON.stringify([name, { ...options, ...sizes }, settings, fingerprint(data), seed])
+      const key = JSON.stringify([name, { ...options, ...sizes }, settings, looks, fingerprint(data), seed])
       const found = known.get(key) ?? fresh(request, data, seed)
       known.set(key, found)
       return found

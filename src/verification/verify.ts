@@ -132,7 +132,7 @@ async function verifyStudy(
   const runs: StudyRun[] = []
   for (const engine of engines) {
     advance(`${study.name} on ${engine.name}`, studyWork)
-    runs.push(await studyRows(study, { engine, seed, trainings, quick: true }))
+    runs.push(await studyRows(study, { engine, seed, trainings, quick: true, draws: runs.length === 0 }))
   }
   return { rows: runs.flatMap(({ rows }) => rows), figures: runs[0]?.figures ?? [] }
 }
