@@ -73,7 +73,7 @@ function pale(share: number): Colour {
 
 function dots(points: readonly Point[], { x, y }: Scales, colour: string, opacity: number): Markup {
   const path = points.map(([px, py]) => `M${round(x(px))} ${round(y(py))}h0`).join('')
-  return markup`<path d="${path}" stroke="${colour}" stroke-opacity="${opacity}" stroke-width="2.2" stroke-linecap="round" fill="none"/>`
+  return markup`<path d="${path}" stroke="${colour}" stroke-opacity="${opacity}" stroke-width="3" stroke-linecap="round" fill="none"/>`
 }
 
 /** The samples, each with a line to where it is pushed. Those beyond the frame are left out. */
@@ -85,6 +85,9 @@ function sampleDots({ samples, pushes }: Moment, scales: Scales, reach: number):
       to: [px + pushes[i]![0], py + pushes[i]![1]] as const,
     }))
     .filter(({ from, to }) => within([from, to], reach).length === 2)
-    .map(({ from, to }) => `M${round(x(from[0]))} ${round(y(from[1]))}L${round(x(to[0]))} ${round(y(to[1]))}`)
-  return markup`<path d="${lines.join('')}" stroke="${colours.generated}" stroke-opacity="0.5" fill="none"/>${dots(within(samples, reach), scales, colours.generated, 0.95)}`
+    .map(
+      ({ from, to }) =>
+        `M${round(x(from[0]))} ${round(y(from[1]))}l${round(x(to[0]) - x(from[0]))} ${round(y(to[1]) - y(from[1]))}`,
+    )
+  return markup`<path d="${lines.join('')}" stroke="${colours.generated}" stroke-opacity="0.6" fill="none"/>${dots(within(samples, reach), scales, colours.generated, 0.95)}`
 }

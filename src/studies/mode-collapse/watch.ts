@@ -4,13 +4,12 @@ import { cells, value } from '../../engines/value.ts'
 import { grad } from '../../graph/grad.ts'
 import { trace } from '../../graph/trace.ts'
 import type { Model } from '../../models/model.ts'
-import type { Weights } from '../../nn/parameters.ts'
 import type { Moment } from '../../report/plots/adversarial-field.ts'
 import type { Point } from '../../report/plots/plot.ts'
 import { toPoints } from '../../report/plots/points.ts'
 import type { TrainedModel } from '../trainings.ts'
 
-const [samplesShown, cellsAcross] = [160, 36]
+const [samplesShown, cellsAcross] = [140, 32]
 
 /** The function of a kind that judges points. */
 const judges: Readonly<Record<string, string>> = { gan: 'discriminate', wgan: 'critic' }
