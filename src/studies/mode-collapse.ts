@@ -1,62 +1,25 @@
-import type { Dataset } from '../data/dataset.ts'
-import { type Density, densities } from '../data/densities.ts'
-import { type GaussianMixture, sampleMixture } from '../data/gaussian-mixture.ts'
-import { seededRandom } from '../data/random.ts'
+import type { Density } from '../data/densities.ts'
+import type { GaussianMixture } from '../data/gaussian-mixture.ts'
 import { value } from '../engines/value.ts'
-import { adversarialField } from '../report/plots/adversarial-field.ts'
-import { joinPanels } from '../report/plots/plot.ts'
 import { toPoints } from '../report/plots/points.ts'
 import { type ModeCoverage, modeCoverage } from '../statistics/mode-coverage.ts'
-import { watchGame } from './mode-collapse/watch.ts'
+import { type Board, type Budget, boards, budgets, drawn } from './mode-collapse/boards.ts'
+import { gamesFigure } from './mode-collapse/figure.ts'
 import type { Claim, Findings, Study, StudyContext } from './study.ts'
 import type { TrainedModel } from './trainings.ts'
 
-const [points, samples] = [10_000, 10_000]
-const [dataShown, looks, reach] = [240, 13, 3.2]
+const [samples, looks] = [10_000, 13]
 
-/** The same two networks in both, of which the judge takes five steps in a round and the generator one. */
+/**
+ * The same two networks in both, of which the judge takes five steps in a round and the generator one. The penalty's
+ * weight is that of its authors' own code for points.
+ */
 const players = {
   GAN: { model: 'gan-2d', sizes: { discriminator_steps: 5 } },
   'WGAN-GP': { model: 'wgan-gp', sizes: { critic_steps: 5, lambda: 0.1 } },
 }
 type Player = keyof typeof players
 type ByPlayer<T> = Readonly<Record<Player, T>>
-
-/** The ring as Metz et al. 2017 have it, appendix A. */
-const narrow = { ...densities['eight-gaussians'].mixture, deviation: 0.02 }
-
-/** What there is to learn. */
-const boards = {
-  'Ring of 8': densities['eight-gaussians'],
-  'Narrow ring of 8': { sample: (n, random) => sampleMixture(narrow, n, random), mixture: narrow },
-  'Grid of 25': densities['grid-gaussians'],
-  'Two moons': densities.moons,
-} satisfies Record<string, Density>
-type Board = keyof typeof boards
-
-interface Budget {
-  readonly rounds: number
-  readonly width: number
-  /** How often the game is played, each time with other data and weights. */
-  readonly plays: number
-  /** Of WGAN-GP's samples, those that may lie near no mode: of the mixture's own draws 0.011 do. */
-  readonly strays?: number
-  /** Whether the GAN is claimed to lose modes. */
-  readonly collapses?: boolean
-}
-
-const budgets: Readonly<Record<'quick' | 'thorough', Readonly<Partial<Record<Board, Budget>>>>> = {
-  quick: {
-    'Ring of 8': { rounds: 600, width: 64, plays: 1, strays: 0.1 },
-    'Narrow ring of 8': { rounds: 800, width: 64, plays: 1, collapses: true },
-  },
-  thorough: {
-    'Ring of 8': { rounds: 1500, width: 64, plays: 5, strays: 0.1 },
-    'Narrow ring of 8': { rounds: 3000, width: 64, plays: 1, collapses: true },
-    'Grid of 25': { rounds: 10_000, width: 128, plays: 1, strays: 0.1, collapses: true },
-    'Two moons': { rounds: 1500, width: 64, plays: 1 },
-  },
-}
 
 /** GANs of points, whose modes can be counted: a generator can please its judge with a part of what it should learn. */
 export const modeCollapse: Study = {
@@ -80,18 +43,15 @@ export const modeCollapse: Study = {
   },
 }
 
-const drawn = (board: Board, seed: number): Dataset => ({
-  name: board,
-  x: boards[board].sample(points, seededRandom(seed)),
-})
-
 /** Both players on one board. */
 async function compared(context: StudyContext, board: Board, budget: Budget): Promise<Findings> {
   const games = {
     GAN: await played(context, board, 'GAN', budget),
     'WGAN-GP': await played(context, board, 'WGAN-GP', budget),
   }
-  const figures = context.draws ? [await figure(context, board, games)] : []
+  const [gan] = games.GAN
+  const [ours] = games['WGAN-GP']
+  const figures = context.draws ? [await gamesFigure(context, board, { GAN: gan, 'WGAN-GP': ours })] : []
   const { mixture }: Density = boards[board]
   if (!mixture) return { claims: [], figures }
   const coverage = {
@@ -173,24 +133,5 @@ function numbers(board: Board, player: Player, all: readonly ModeCoverage[]) {
   return {
     [`${board}, ${player}: modes covered${of}`]: leastCovered(all),
     [`${board}, ${player}: share of samples near a mode${of}`]: leastQuality(all),
-  }
-}
-
-async function figure(
-  { engine, random }: StudyContext,
-  board: Board,
-  games: ByPlayer<readonly TrainedModel[]>,
-) {
-  const panels = []
-  for (const [player, [game]] of Object.entries(games)) {
-    const shown = value(game.data.x.data.slice(0, 2 * dataShown), [dataShown, 2])
-    const moments = await watchGame(game, engine, reach, random.split(board))
-    panels.push(adversarialField({ title: player, reach, data: toPoints(shown), moments }))
-  }
-  return {
-    title: board,
-    caption:
-      "The judge's field, green where it takes points for data and brown where for generated ones; data in green, generated samples in brown, with lines to where the generator's loss pushes them. A GAN's field is its probability, a critic's is scaled at every moment. A pointer stops the picture.",
-    ...joinPanels(panels),
   }
 }

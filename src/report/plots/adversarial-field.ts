@@ -28,7 +28,7 @@ export interface Game {
 const frame: Frame = { left: 34, top: 26, width: 280, height: 280 }
 
 /** The field is pale in either theme of the page, so that these can be told from it. */
-const colours = { real: '#01503f', generated: '#a8500f' } as const
+const colours = { real: '#00594a', generated: '#8a3800' } as const
 
 /** A game moment by moment, as GAN Lab shows it: the judge's field, the data, the samples, and where they are pushed. */
 export function adversarialField({ title, reach, data, moments }: Game): Panel {
@@ -65,7 +65,7 @@ function fieldImage(field: ArrayLike<number>): Markup {
 /** Brown where generated, green where real, white half way; told apart by the colour-blind, too. */
 function pale(share: number): Colour {
   if (Number.isNaN(share)) return notANumber
-  const [red, green, blue] = interpolateBrBG(0.5 + 0.56 * (share - 0.5))
+  const [red, green, blue] = interpolateBrBG(0.5 + 0.42 * (share - 0.5))
     .match(/\d+/g)!
     .map(Number)
   return [red!, green!, blue!]
