@@ -17,6 +17,9 @@ export interface LossCurveOptions {
   readonly yLabel?: string
 }
 
+/** Of a series' name, in bold. */
+const characterWidth = 7
+
 const frame: Frame = { left: 46, top: 26, width: 248, height: 210 }
 
 /** Losses against steps, each series named at its end. */
@@ -43,7 +46,8 @@ export function lossCurve(
   const names = endNames(series, isDrawn, y)
   const axes = [leftAxis(y, frame, { rules: true }), bottomAxis(x, frame), axisNames(xLabel, yLabel)]
   const label = `${yLabel} against ${xLabel}: ${series.map((one) => one.label).join(', ')}`
-  const whole = panel(frame.left + frame.width + 70, frame.top + frame.height + 36, label, [
+  const room = Math.max(70, 12 + characterWidth * Math.max(...series.map((one) => one.label.length)))
+  const whole = panel(frame.left + frame.width + room, frame.top + frame.height + 36, label, [
     axes,
     curves,
     names,
