@@ -17,9 +17,9 @@ const leastOfEqualShare = 0.1
 
 /**
  * Modes covered and samples of high quality, as the literature on mode collapse counts them (Srivastava et al. 2017,
- * VEEGAN, section 4.1): a sample within three deviations of the nearest centre is good, and its mode has it. One good
- * sample is enough there for a mode to be covered; here it takes a tenth of the samples that a mode would have if all had
- * equally many. Draws of the mixture itself are good with probability 1 - exp(-9/2) = 0.989.
+ * VEEGAN): a sample within three deviations of the nearest centre is good, and its mode has it. Elsewhere one good sample
+ * covers a mode (Lin et al. 2018, PacGAN); here it takes a tenth of the samples that a mode would have if all had equally
+ * many. Draws of the mixture itself are good with probability 1 - exp(-9/2) = 0.989.
  *
  * Throws a RangeError where there are no samples. A sample that is not a number is not good.
  */

@@ -64,14 +64,11 @@ export function startTrainings(onTraining: (what: string) => void = () => {}): T
     const own = { seed, steps, learningRate, ...settings, batch: Math.min(settings?.batch ?? batch, most) }
     const onStep = (_: number, now: Losses) => losses.push(now)
     const history = looks ? [freshState(model, own.seed)] : []
-    const checkpoint = looks && {
-      every: Math.ceil(own.steps / looks),
+    const checkpoint = {
+      every: looks ? Math.ceil(own.steps / looks) : Number.POSITIVE_INFINITY,
       save: async (state: TrainingState) => void history.push(state),
     }
-    const end = await train(model, await engineOf(engine), rows, own, {
-      onStep,
-      ...(checkpoint ? { checkpoint } : {}),
-    })
+    const end = await train(model, await engineOf(engine), rows, own, { onStep, checkpoint })
     if (history.at(-1)?.step !== end.step) history.push(end)
     return { model, weights: end.weights, data, losses, history }
   }
