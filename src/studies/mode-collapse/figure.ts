@@ -6,7 +6,7 @@ import type { Findings, StudyContext } from '../study.ts'
 import type { TrainedModel } from '../trainings.ts'
 import { watchGame } from './watch.ts'
 
-const [pointsShown, reach] = [240, 3.2]
+const [pointsShown, reach] = [240, 3.5]
 
 /** Games on one board, by the players' names, side by side and in step. */
 export async function gamesFigure(
