@@ -5,7 +5,7 @@ import { drawInputs, startTraining, trainingLaws } from '../../src/laws/training
 import {
   cycleGan,
   dcgan,
-  gan,
+  gan2d,
   ganHinge,
   ganLeastSquares,
   ganMinimax,
@@ -17,7 +17,7 @@ import { freshState } from '../../src/training/run.ts'
 import { failing } from './training-verdicts.ts'
 
 const small: readonly Model[] = [
-  gan({ width: 8 }),
+  gan2d({ width: 8 }),
   ganMinimax({ width: 8 }),
   ganHinge({ width: 8 }),
   ganLeastSquares({ width: 8 }),

@@ -6,7 +6,7 @@ import { cells, value } from '../../src/engines/value.ts'
 import { grad } from '../../src/graph/grad.ts'
 import { trace } from '../../src/graph/trace.ts'
 import { ganValue } from '../../src/losses/adversarial.ts'
-import { gan } from '../../src/models/index.ts'
+import { gan2d } from '../../src/models/index.ts'
 import { initialWeights } from '../../src/nn/parameters.ts'
 import { add } from '../../src/ops/add.ts'
 import { mul } from '../../src/ops/mul.ts'
@@ -68,7 +68,7 @@ describe('a step of the scores', () => {
 })
 
 describe('a step of the parameters of a discriminator', async () => {
-  const model = gan({ width: 8 })
+  const model = gan2d({ width: 8 })
   const paths = Object.keys(model.parameters).filter((path) => path.startsWith('discriminator.'))
   const shapes: Readonly<Record<string, Shape>> = Object.fromEntries(
     Object.entries(model.parameters).map(([path, { shape }]) => [path, shape]),
