@@ -1,8 +1,9 @@
 import { conv, convTransposed } from '../nn/conv.ts'
 import type { Layer } from '../nn/dense.ts'
+import { imagePool } from '../nn/image-pool.ts'
 import { normal } from '../nn/init.ts'
 import { instanceNorm } from '../nn/norm.ts'
-import { adam } from '../nn/optimizers.ts'
+import { adam, lateLinearDecay } from '../nn/optimizers.ts'
 import { nested, type Params, part } from '../nn/parameters.ts'
 import { abs } from '../ops/abs.ts'
 import { add } from '../ops/add.ts'
@@ -16,12 +17,13 @@ import { stopGradient } from '../ops/stop-gradient.ts'
 import { sub } from '../ops/sub.ts'
 import { tanh } from '../ops/tanh.ts'
 import type { Tensor } from '../ops/tensor.ts'
-import type { Model, Phase } from './model.ts'
+import type { Model, Noise, Phase } from './model.ts'
 
 const init = normal(0.02)
 const keep = { kernel: 3, padding: 1, init }
 const halve = { kernel: 4, stride: 2, padding: 1, init }
-const [cycleWeight, identityWeight] = [10, 5]
+
+const draw: Noise = { shape: [], distribution: 'uniform' }
 
 const numbered = (convs: readonly Layer[]): Layer['parameters'] =>
   Object.assign({}, ...convs.map(({ parameters }, i) => nested(`conv.${i}`, parameters)))
@@ -80,21 +82,29 @@ const asFake = (score: Tensor): Tensor => mean(square(score))
  *
  *   cycle = E |F(G(a)) - a| + E |G(F(b)) - b|      identity = E |F(a) - a| + E |G(b) - b|      (means over pixels)
  *
- * with weights 10 and 5. The discriminators see what the translators make now: there is no pool of older images.
+ * in the translators' loss times `cycle` and `identity`. The discriminators see translations that are drawn from a pool of
+ * old ones and new, one of `pool` images for each domain; where that is 0, what the translators make now.
  *
  * Shapes: a, b, x, y [N, dim] in [0, 1], square images of one channel with an even side.
  */
-export function cycleGan({ dim = 64, channels = 8, blocks = 2, pool = 0 } = {}): Model {
+export function cycleGan({
+  dim = 64,
+  channels = 8,
+  blocks = 2,
+  pool = 50,
+  cycle: cycleWeight = 10,
+  identity: identityWeight = 5,
+} = {}): Model {
   const side = Math.sqrt(dim)
   if (!Number.isInteger(side / 2)) {
     throw new RangeError(`cycleGan: images must be square with an even side, got ${dim} pixels`)
   }
-  if (pool !== 0) throw new RangeError(`cycleGan: a pool of ${pool} images is not there yet; pool must be 0`)
   const generators = {
     a_to_b: translator(side, channels, blocks),
     b_to_a: translator(side, channels, blocks),
   }
   const judges = { a: patchDiscriminator(side, channels), b: patchDiscriminator(side, channels) }
+  const history = imagePool(pool, dim)
   const translate = (params: Params, way: 'a_to_b' | 'b_to_a', x: Tensor) =>
     generators[way].apply(part(params, `generator.${way}`), x)
   const judge = (params: Params, domain: 'a' | 'b', x: Tensor) =>
@@ -114,18 +124,21 @@ export function cycleGan({ dim = 64, channels = 8, blocks = 2, pool = 0 } = {}):
   const identity = (params: Params, a: Tensor, b: Tensor) =>
     add(distance(translate(params, 'b_to_a', a), a), distance(translate(params, 'a_to_b', b), b))
   const optimizer: Phase['optimizer'] = (lr, schedule) => adam({ lr, beta1: 0.5 }, schedule)
+  const decay = lateLinearDecay
 
   return {
     name: 'cyclegan',
     title: 'CycleGAN',
     kind: 'translator',
     source: 'Zhu et al. 2017',
-    options: { dim, channels, blocks, pool },
+    options: { dim, channels, blocks, pool, cycle: cycleWeight, identity: identityWeight },
     parameters: {
       ...nested('generator.a_to_b', generators.a_to_b.parameters),
       ...nested('generator.b_to_a', generators.b_to_a.parameters),
       ...nested('discriminator.a', judges.a.parameters),
       ...nested('discriminator.b', judges.b.parameters),
+      ...nested('pool.a', history.parameters),
+      ...nested('pool.b', history.parameters),
     },
     functions: {
       a_to_b: {
@@ -157,6 +170,7 @@ export function cycleGan({ dim = 64, channels = 8, blocks = 2, pool = 0 } = {}):
         name: 'generators',
         moves: 'generator',
         optimizer,
+        decay,
         loss: (params, { a, b }) => {
           const { inB, inA } = there(params, a, b)
           const deceived = add(asReal(judge(params, 'b', inB)), asReal(judge(params, 'a', inA)))
@@ -168,11 +182,18 @@ export function cycleGan({ dim = 64, channels = 8, blocks = 2, pool = 0 } = {}):
         name: 'discriminators',
         moves: 'discriminator',
         optimizer,
-        loss: (params, { a, b }) => {
+        decay,
+        noise: { coin_a: draw, slot_a: draw, coin_b: draw, slot_b: draw },
+        loss: (params, { a, b, coin_a, slot_a, coin_b, slot_b }) => {
           const { inB, inA } = there(params, a, b)
+          const fakeA = history.query(part(params, 'pool.a'), stopGradient(inA), coin_a, slot_a)
+          const fakeB = history.query(part(params, 'pool.b'), stopGradient(inB), coin_b, slot_b)
           const inDomain = (domain: 'a' | 'b', real: Tensor, fake: Tensor) =>
-            add(asReal(judge(params, domain, real)), asFake(judge(params, domain, stopGradient(fake))))
-          return affine(add(inDomain('a', a, inA), inDomain('b', b, inB)), 0.5, 0)
+            add(asReal(judge(params, domain, real)), asFake(judge(params, domain, fake)))
+          return {
+            loss: affine(add(inDomain('a', a, fakeA.value), inDomain('b', b, fakeB.value)), 0.5, 0),
+            state: { ...nested('pool.a', fakeA.state), ...nested('pool.b', fakeB.state) },
+          }
         },
       },
     ],

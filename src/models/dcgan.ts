@@ -18,9 +18,7 @@ const init = normal(0.02)
 const double = { kernel: 4, stride: 2, padding: 1, init }
 
 /** The statistics of a layer, under the layer's own path. */
-const under = (path: string, { value, state }: Normed): Normed => ({ value, state: prefixed(path, state) })
-const prefixed = (path: string, state: Params): Params =>
-  Object.fromEntries(Object.entries(state).map(([name, tensor]) => [`${path}.${name}`, tensor]))
+const under = (path: string, { value, state }: Normed): Normed => ({ value, state: nested(path, state) })
 
 /**
  * z [N, latent] -> images [N, side^2] in (0, 1): a transposed convolution to a quarter of the side, and two that double it.
@@ -45,7 +43,7 @@ function generatorOf(side: number, latent: number, channels: number) {
           mode,
         )
         value = relu(normed.value)
-        state = { ...state, ...prefixed(`norm.${i}`, normed.state) }
+        state = { ...state, ...nested(`norm.${i}`, normed.state) }
       }
       const image = tanh(convs[2].apply(part(params, 'conv.2'), value))
       return { value: affine(reshape(image, [z.shape[0], side * side]), 0.5, 0.5), state }
@@ -70,7 +68,7 @@ function discriminatorOf(side: number, channels: number) {
       const second = convs[1].apply(part(params, 'conv.1'), first)
       const { value, state } = norm.apply(part(params, 'norm.0'), second, mode)
       const score = convs[2].apply(part(params, 'conv.2'), leakyRelu(value, 0.2))
-      return { value: reshape(score, [n]), state: prefixed('norm.0', state) }
+      return { value: reshape(score, [n]), state: nested('norm.0', state) }
     },
   }
 }

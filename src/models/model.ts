@@ -35,7 +35,7 @@ export interface Recipe {
   readonly steps: number
   /** Steps that are enough to hold trained weights to the laws, in `verify`; all of them unless told. */
   readonly lawSteps?: number
-  /** The learning rate at the start; it falls to 0 along a half cosine over the run. */
+  /** The learning rate at the start. */
   readonly learningRate: number
   /** The engine that trains it in `verify`, where it is among those verified; the first of them unless told. */
   readonly engine?: string
@@ -63,6 +63,8 @@ export interface Phase {
   readonly noise?: Readonly<Record<string, Noise>>
   /** How often it is taken in round 1, 2, ...; once unless told. */
   readonly repeats?: (round: number) => number
+  /** How its learning rate goes over a number of steps; to 0 along a half cosine unless told. */
+  readonly decay?: (steps: number) => Schedule
   /** Adam unless told. */
   readonly optimizer?: (learningRate: number, schedule: Schedule) => Optimizer
   /** What is done once the step is taken, of all parameters as they are then: those that change, clipped or averaged. */

@@ -35,6 +35,12 @@ export const cosineDecay =
   (step) =>
     0.5 * (1 + Math.cos((Math.PI * Math.min(step - 1, steps)) / steps))
 
+/** 1 over the first half of a number of steps, then straight down, to 0 after the last (Zhu et al. 2017, section 4). */
+export const lateLinearDecay =
+  (steps: number): Schedule =>
+  (step) =>
+    Math.min(1, Math.max(0, 2 * (1 - (step - 1) / steps)))
+
 export interface AdamSettings {
   readonly lr?: number
   readonly beta1?: number

@@ -20,9 +20,9 @@ export type Parameters = Readonly<Record<string, Parameter>>
 export type Params = Readonly<Record<string, Tensor>>
 export type Weights = Readonly<Record<string, Value>>
 
-/** The parameters of a part, under the part's name. */
-export const nested = (name: string, parameters: Parameters): Parameters =>
-  Object.fromEntries(Object.entries(parameters).map(([path, parameter]) => [`${name}.${path}`, parameter]))
+/** What a part has by path, its parameters or its new state, under the part's name. */
+export const nested = <T>(name: string, own: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(own).map(([path, one]) => [`${name}.${path}`, one]))
 
 /** What `nested` did, undone: the part's own view of a whole's params. */
 export function part(params: Params, name: string): Params {
@@ -43,5 +43,9 @@ export const initialWeights = (parameters: Parameters, random: Random): Weights 
     ]),
   )
 
+/** How many numbers gradients move. */
 export const countParameters = (parameters: Parameters): number =>
-  Object.values(parameters).reduce((total, { shape }) => total + size(shape), 0)
+  Object.values(parameters).reduce(
+    (total, { shape, trained }) => total + (trained === false ? 0 : size(shape)),
+    0,
+  )

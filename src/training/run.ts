@@ -52,8 +52,8 @@ export async function train(
 ): Promise<TrainingState> {
   const { steps, batch, learningRate } = settings
   const whole = stepsTaken(model.phases, steps)
-  const optimizerOf = ({ optimizer, moves }: Phase) => {
-    const schedule = cosineDecay(whole.get(moves) ?? steps) // a critic takes more steps than there are rounds
+  const optimizerOf = ({ optimizer, moves, decay = cosineDecay }: Phase) => {
+    const schedule = decay(whole.get(moves) ?? steps) // a critic takes more steps than there are rounds
     return optimizer?.(learningRate, schedule) ?? adam({ lr: learningRate }, schedule)
   }
   const inputsOf = inputsOfSteps(model, data, settings)
