@@ -1,4 +1,5 @@
 import { seededRandom } from '../../data/random.ts'
+import { wilsonHilferty } from '../../statistics/chi-square.ts'
 import type { Subject } from '../../subjects/subject.ts'
 import type { Law } from '../law.ts'
 import { inconclusive } from '../measure.ts'
@@ -99,7 +100,3 @@ function chiSquare(expected: Float64Array, observed: Float64Array): { deviate: n
 }
 
 const sum = (numbers: Float64Array): number => numbers.reduce((total, number) => total + number, 0)
-
-/** (X/k)^(1/3) is nearly normal with mean 1 - 2/(9k) and variance 2/(9k). */
-const wilsonHilferty = (statistic: number, freedom: number): number =>
-  (Math.cbrt(statistic / freedom) - (1 - 2 / (9 * freedom))) / Math.sqrt(2 / (9 * freedom))
