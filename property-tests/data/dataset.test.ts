@@ -34,7 +34,13 @@ const scaled = Array.from(new Float32Array([0, 51, 102, 255, 1, 2, 3, 4].map((va
 
 describe('loadDataset', () => {
   test('knows its built-in names, and draws densities by n and seed', async () => {
-    const rows: Record<string, number> = { digits: 1797, 'digits-outlines': 899, molecules: 2316, none: 1 }
+    const rows: Record<string, number> = {
+      digits: 1797,
+      'digits-bold': 899,
+      'digits-outlines': 899,
+      molecules: 2316,
+      none: 1,
+    }
     for (const name of builtInDatasets) {
       const dataset = await loadDataset(name, { n: 7, seed: 3 })
       expect(dataset.name).toBe(name)
@@ -94,7 +100,7 @@ describe('loadDataset', () => {
 
   test.each([
     ['digts', /no dataset "digts".*did you mean "digits"/],
-    ['zzz', /no dataset "zzz", expected digits, digits-outlines, molecules, blobs/],
+    ['zzz', /no dataset "zzz", expected digits, digits-bold, digits-outlines, molecules, blobs/],
     ['missing.csv', /no such file; check the path/],
     ['presnt.csv', /no such file; did you mean "present.csv"/],
     ['nowhere/x.csv', /no folder/],

@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bicubicTwice } from '../../src/images/bicubic.ts'
 import { gaussianFilter } from '../../src/images/gaussian-filter.ts'
+import { bold, outline } from '../../src/images/morphology.ts'
+import { quarterTurn } from '../../src/images/rotation.ts'
 
 const images = fc
   .integer({ min: 1, max: 9 })
@@ -76,4 +78,33 @@ describe('bicubic interpolation', () => {
     expect(farthest(bicubicTwice([0.3, 0.3, 0.3, 0.3]), new Float64Array(16).fill(0.3))).toBeLessThan(1e-15)
     expect(Array.from(bicubicTwice([0.25]))).toEqual([0.25, 0.25, 0.25, 0.25])
   })
+})
+
+describe('morphology', () => {
+  const patch = [0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0]
+
+  test('leaves a patch its rim', () => {
+    const rim = [0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 1, 0, 1, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0]
+    expect(Array.from(outline(patch))).toEqual(rim)
+  })
+
+  test('makes a patch a pixel bolder on each side, and no image paler', () => {
+    const bolder = [0, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 0]
+    expect(Array.from(bold(patch))).toEqual(bolder)
+    expect(Array.from(bold([0.25, 0.5, 0, 0]))).toEqual([0.5, 0.5, 0.25, 0.5])
+  })
+
+  test('refuses images that are not square', () => {
+    expect(() => bold([1, 2, 3])).toThrow(/square image, got 3 pixels/)
+  })
+})
+
+test('a quarter turn goes clockwise, and four are none', () => {
+  expect(Array.from(quarterTurn([1, 2, 3, 4]))).toEqual([3, 1, 4, 2])
+  fc.assert(
+    fc.property(images, (image) => {
+      const around = quarterTurn(quarterTurn(quarterTurn(quarterTurn(image))))
+      expect(around).toEqual(Float32Array.from(image))
+    }),
+  )
 })

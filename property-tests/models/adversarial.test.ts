@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { densities } from '../../src/data/densities.ts'
-import { outline } from '../../src/data/outlines.ts'
 import { seededRandom } from '../../src/data/random.ts'
 import { float64Engine } from '../../src/engines/float64.ts'
 import { cells, value } from '../../src/engines/value.ts'
@@ -95,10 +94,4 @@ test('a transposed convolution is the adjoint of the convolution: <conv(x), y> =
   const feeds = { x: draw([2, 3, 6, 8]), w: draw([5, 3, 4, 4]), y: draw([2, 5, 3, 4]) }
   const { left, right } = await (await float64Engine().compile(graph)).run(feeds)
   expect(cells(left)[0]).toBeCloseTo(cells(right)[0], 10)
-})
-
-test('an outline is the rim of a patch', () => {
-  const patch = [0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0]
-  const rim = [0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 1, 0, 1, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0]
-  expect(Array.from(outline(patch, 5))).toEqual(rim)
 })

@@ -3,12 +3,15 @@
     fake_b = a_to_b(a),   fake_a = b_to_a(b),   |.|: the mean of absolute differences
     cycle = |b_to_a(fake_b) - a| + |a_to_b(fake_a) - b|,   identity = |b_to_a(a) - a| + |a_to_b(b) - b|
     generators: mean (D_b(fake_b) - 1)^2 + mean (D_a(fake_a) - 1)^2 + 10 cycle + 5 identity
-    discriminators: 1/2 [mean (D_a(a) - 1)^2 + mean D_a(fake_a)^2] + 1/2 [mean (D_b(b) - 1)^2 + mean D_b(fake_b)^2]
+    discriminators: 1/2 [mean (D_a(a) - 1)^2 + mean D_a(shown_a)^2] + 1/2 [mean (D_b(b) - 1)^2 + mean D_b(shown_b)^2]
 
+shown_a and shown_b: fake_a and fake_b, some of them exchanged for older ones: Shrivastava, Pfister, Tuzel, Susskind, Wang &
+Webb 2017 (arXiv:1612.07828), section 2.3, image by image as Zhu et al., section 4, have it.
 The least-squares losses: Mao et al. 2017 (arXiv:1611.04076); discriminators of patches: Isola et al. 2017
 (arXiv:1611.07004); instance norm: Ulyanov, Vedaldi & Lempitsky 2016 (arXiv:1607.08022).
 """
 
+import copy
 import itertools
 
 import numpy
@@ -20,8 +23,15 @@ import digits
 from adversarial import ADAM, COMMON_NOTES, EXACT, SLOPE, Case, generic, uniform
 from alternating import Absolute, Phase, loss_and_gradients
 
-OPTIONS = {"dim": 64, "channels": 3, "blocks": 1, "pool": 0}
+OPTIONS = {"dim": 64, "channels": 3, "blocks": 1, "pool": 4}
 CYCLE, IDENTITY, BATCH, SIDE, SEED, KINK = 10, 5, 3, 8, 4, 1e-5
+# Pool a: the second and third image take the place that the first has filled. Pool b: the second is never kept.
+DRAWS = {
+    "coin_a": [0.25, 0.375, 0.125],
+    "slot_a": [0.375, 0.875, 0.8125],
+    "coin_b": [0.4375, 0.75, 0.0625],
+    "slot_b": [0.125, 0.625, 0.5625],
+}
 
 
 def as_image(x):
@@ -71,12 +81,38 @@ class PatchDiscriminator(torch.nn.Module):
         return self.conv[2](self.activation(self.norm(self.conv[1](value))))
 
 
+class ImagePool(torch.nn.Module):
+    """The first images are kept; a later one is shown itself, or takes the place of a kept one that is shown."""
+
+    def __init__(self, capacity, dim):
+        super().__init__()
+        self.register_buffer("images", torch.zeros(capacity, dim))
+        self.register_buffer("entered", torch.zeros(()))
+
+    def show(self, image, coin, slot):
+        entered, capacity = int(self.entered), len(self.images)
+        if entered < capacity:
+            self.images[entered] = image
+            self.entered += 1
+            return image
+        if coin >= 0.5:
+            return image
+        place = int(slot * capacity)
+        old = self.images[place].clone()
+        self.images[place] = image
+        return old
+
+    def forward(self, images, coins, slots):
+        return torch.stack([self.show(*given) for given in zip(images.detach(), coins, slots)])
+
+
 class CycleGan(torch.nn.Module):
     def __init__(self, dim, channels, blocks, pool):
         super().__init__()
-        assert dim == SIDE * SIDE and pool == 0
+        assert dim == SIDE * SIDE
         self.generator = ModuleDict({name: Translator(channels, blocks) for name in ("a_to_b", "b_to_a")})
         self.discriminator = ModuleDict({name: PatchDiscriminator(channels) for name in ("a", "b")})
+        self.pool = ModuleDict({name: ImagePool(pool, dim) for name in ("a", "b")})
         self.absolute = Absolute()
 
     def a_to_b(self, a):
@@ -110,12 +146,14 @@ def loss_of_generators(model, inputs):
 
 
 def loss_of_discriminators(model, inputs):
+    """It renews the pools, too."""
     a, b = inputs["a"], inputs["b"]
-    pairs = (("a", a, model.b_to_a(b)), ("b", b, model.a_to_b(a)))
-    return sum(
-        (squared(model.discriminator[name](real), 1) + squared(model.discriminator[name](fake), 0)) / 2
-        for name, real, fake in pairs
-    )
+    loss = 0
+    for name, real, fake in (("a", a, model.b_to_a(b)), ("b", b, model.a_to_b(a))):
+        shown = model.pool[name](fake, inputs[f"coin_{name}"], inputs[f"slot_{name}"])
+        judge = model.discriminator[name]
+        loss = loss + (squared(judge(real), 1) + squared(judge(shown), 0)) / 2
+    return loss
 
 
 PHASES = [
@@ -141,17 +179,27 @@ def silent_biases(model):
 
 
 def generic_inputs(rng):
-    """a: digits; b: other digits in negative, each pixel mixed with a little noise so that no image is flat."""
+    """a: digits; b: other digits in negative, each pixel mixed with a little noise so that no image is flat; draws."""
     images = torch.from_numpy(digits.scaled())
     mixed = 0.9 * torch.cat([images[:BATCH], 1 - images[BATCH : 2 * BATCH]]) + 0.1 * uniform(rng, 2 * BATCH, 64)
     a, b = mixed.float().double().split(BATCH)
-    return {"a": a, "b": b}
+    draws = {name: torch.tensor(values).double() for name, values in DRAWS.items()}
+    return {"a": a, "b": b, **draws}
+
+
+def begin_pools(rng, model):
+    """One place of each pool is free: the first image fills it, and the next may take it."""
+    for pool in model.pool.values():
+        kept = len(pool.images) - 1
+        pool.images[:kept] = uniform(rng, kept, SIDE * SIDE)
+        pool.entered += kept
 
 
 def make_case(seed):
     rng = numpy.random.default_rng(seed)
     model = CycleGan(**OPTIONS).double()
     generic(rng, model, itertools.repeat(3))
+    begin_pools(rng, model)
     silent = silent_biases(model)
     about = {
         "case": "cyclegan",
@@ -173,7 +221,11 @@ def make_case(seed):
             f"scale or shift. ReLU in the generators, LeakyReLU of slope {SLOPE} in the discriminators.",
             "in_b = a_to_b(a), in_a = b_to_a(b); cycle_loss and identity_loss: without their factors "
             f"({CYCLE} and {IDENTITY} in losses.generators); score_a and score_b: the 16 scores of each image a and b.",
-            "The discriminators see what the generators make after their step of the round; there is no image pool.",
+            "The discriminators see what the generators make after their step of the round, through a pool for each "
+            "domain: pool.*.images has 4 places, of which pool.*.entered, 3 at the start, are taken. The images of a "
+            "batch enter in their order. While a place is free an image is kept in the first free one, and shown. Later, "
+            "where its coin is 0.5 or more, it is shown and not kept; else it takes place floor(4 slot), and the image "
+            "that was there is shown. coin_* and slot_* are the same in each round.",
             *COMMON_NOTES,
             "The biases before an instance norm move nothing: their gradients are exactly 0 here and they stay as they "
             "were. A program finds rounding in place of the 0, which Adam divides by its own size; after_steps in "
@@ -191,7 +243,7 @@ def make_case(seed):
 def check_silence(case):
     """Autograd finds no more than rounding for the silent biases, and something for every other parameter."""
     for phase in PHASES:
-        _, gradients = loss_and_gradients(case.model, phase, case.inputs)
+        _, gradients = loss_and_gradients(copy.deepcopy(case.model), phase, case.inputs)
         for name, gradient in gradients.items():
             assert (gradient.abs().max() < 1e-14) == (name in case.silent), name
 

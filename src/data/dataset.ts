@@ -7,8 +7,8 @@ import { readDatasetFile } from './dataset-file.ts'
 import { type Density, densities } from './densities.ts'
 import { loadDigits } from './digits.ts'
 import { loadMolecules } from './molecules.ts'
-import { loadOutlines } from './outlines.ts'
 import { seededRandom } from './random.ts'
+import { loadBold, loadOutlines } from './unpaired.ts'
 
 export interface ImageSize {
   height: number
@@ -56,6 +56,7 @@ const noData = (): Dataset => ({ name: 'none', x: ndarray(new Float32Array(1), [
 /** The names that `loadDataset` takes besides paths. */
 export const builtInDatasets: readonly string[] = [
   'digits',
+  'digits-bold',
   'digits-outlines',
   'molecules',
   'blobs',
@@ -65,6 +66,7 @@ export const builtInDatasets: readonly string[] = [
 
 function builtIn(name: string, { n = 10_000, seed = 0 }: LoadOptions): Dataset {
   if (name === 'digits') return loadDigits()
+  if (name === 'digits-bold') return loadBold()
   if (name === 'digits-outlines') return loadOutlines()
   if (name === 'molecules') return loadMolecules()
   if (name === 'none') return noData()

@@ -71,6 +71,10 @@ function patchDiscriminator(side: number, channels: number): Layer {
   }
 }
 
+/** A loss times its weight, and none where that is 0. */
+const weighted = (weight: number, loss: () => Tensor): Tensor[] =>
+  weight === 0 ? [] : [affine(loss(), weight, 0)]
+
 const distance = (a: Tensor, b: Tensor): Tensor => mean(abs(sub(a, b)))
 const asReal = (score: Tensor): Tensor => mean(square(affine(score, 1, -1)))
 const asFake = (score: Tensor): Tensor => mean(square(score))
@@ -174,8 +178,11 @@ export function cycleGan({
         loss: (params, { a, b }) => {
           const { inB, inA } = there(params, a, b)
           const deceived = add(asReal(judge(params, 'b', inB)), asReal(judge(params, 'a', inA)))
-          const kept = affine(identity(params, a, b), identityWeight, 0)
-          return add(deceived, add(affine(cycle(params, a, b), cycleWeight, 0), kept))
+          const kept = [
+            ...weighted(cycleWeight, () => cycle(params, a, b)),
+            ...weighted(identityWeight, () => identity(params, a, b)),
+          ]
+          return kept.reduce(add, deceived)
         },
       },
       {
@@ -197,6 +204,13 @@ export function cycleGan({
         },
       },
     ],
-    recipe: { data: 'digits-outlines', batch: 32, steps: 300, learningRate: 1e-3, engine: 'onnx' },
+    recipe: {
+      data: 'digits-bold',
+      batch: 16,
+      steps: 1000,
+      lawSteps: 100,
+      learningRate: 2e-3,
+      engine: 'onnx',
+    },
   }
 }

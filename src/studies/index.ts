@@ -14,6 +14,7 @@ import { molecules } from './molecules.ts'
 import { reconstruction } from './reconstruction.ts'
 import type { Study } from './study.ts'
 import { twoGaussians } from './two-gaussians.ts'
+import { translation } from './translation.ts'
 
 /** Every worked use of the models, by its name. */
 export const studies: ReadonlyMap<string, Study> = new Map(
@@ -26,6 +27,7 @@ export const studies: ReadonlyMap<string, Study> = new Map(
     latentSampling,
     disentanglement,
     molecules,
+    translation,
     gallery,
     likelihoodAnomaly,
     lattice,
