@@ -26,8 +26,8 @@ export const translation: Study = {
   name: 'translation',
   title: 'Translation without pairs',
   statement:
-    'a CycleGAN finds the map between two domains that no pair shows it; without its cycle loss it makes images of the other domain that are no more like the right one than any',
-  source: 'Zhu et al. 2017, sections 4, 5.1.4 and 6',
+    'a CycleGAN finds the map between two domains that no pair shows it; without its cycle loss it makes much the same of every image',
+  source: 'Zhu et al. 2017, sections 1, 5.1.4 and 6',
   async run(context) {
     const side = sideOf(toRows(context.data.heldOut.x)[0])
     const domains = context.quick ? [boldness] : [boldness, outlines, turns]
