@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { float64Engine } from '../../src/engines/float64.ts'
 import { value } from '../../src/engines/value.ts'
 import { trace } from '../../src/graph/trace.ts'
-import { adam, cosineDecay, type Optimizer, sgd } from '../../src/nn/optimizers.ts'
+import { adam, cosineDecay, lateLinearDecay, type Optimizer, sgd } from '../../src/nn/optimizers.ts'
 
 /** The parameter and the slots after each of some gradients, from 0, in float64. */
 async function follow(optimizer: Optimizer, start: number, gradients: readonly number[]): Promise<number[]> {
@@ -71,4 +71,11 @@ test('the cosine schedule falls from 1 to 0, and stays there', () => {
   factors.slice(1).forEach((factor, i) => {
     expect(factor).toBeLessThanOrEqual(factors[i])
   })
+})
+
+test('the late linear schedule is 1 for half of the steps, then falls straight to 0, and stays there', () => {
+  const schedule = lateLinearDecay(10)
+  const factors = Array.from({ length: 13 }, (_, i) => schedule(i + 1))
+  const expected = [1, 1, 1, 1, 1, 1, 0.8, 0.6, 0.4, 0.2, 0, 0, 0]
+  for (const [i, factor] of factors.entries()) expect(factor).toBeCloseTo(expected[i], 12)
 })
