@@ -95,6 +95,7 @@ describe('the ages of what is shown', () => {
     expect(ages[0]).toBe(0.5)
     // A kept one is 2 capacity steps old on average, the mean of the geometric distribution.
     expect(ages.reduce((sum, chance, age) => sum + age * chance, 0)).toBeCloseTo(50, 8)
+    expect(() => poolAges(50, 50)).toThrow(/after the first 50, got 50/)
   })
 
   test('follow their law, in ours', async () => {

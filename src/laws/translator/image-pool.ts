@@ -9,6 +9,7 @@ import { flowTolerances } from '../tolerances.ts'
  */
 export type PoolUnderTest = (count: number, random: Random) => Promise<readonly number[]>
 
+/** A right pool is rejected less than once in 10^6, where a cell expects eight images or more. */
 const tolerance = flowTolerances.chiSquareDeviations
 
 /**
@@ -49,11 +50,15 @@ export async function poolShowsEachAlike(
 const impossible = (at: unknown): Residual => ({ error: Number.POSITIVE_INFINITY, tolerance, at })
 
 /**
- * How old the image is that is shown when image `now` enters, later than the pool is full: the chance of ages 0 to now - 1.
+ * How old the image is that is shown when image `now` enters, after the pool is full: the chance of ages 0 to now - 1.
  * It is new with probability 1/2. A kept one was put where it is at each step since the pool was full with probability
  * q = 1 / (2 capacity), the last time a steps ago with probability q (1 - q)^(a - 1); or never, and is one of the first.
+ * Throws a RangeError where the pool is not full before.
  */
 export function poolAges(capacity: number, now: number): number[] {
+  if (now <= capacity) {
+    throw new RangeError(`poolAges: expected an image after the first ${capacity}, got ${now}`)
+  }
   const q = 1 / (2 * capacity)
   const sinceFull = now - capacity - 1
   return Array.from({ length: now }, (_, age) => {
