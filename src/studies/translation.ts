@@ -19,14 +19,14 @@ interface Domain {
 const boldness: Domain = { name: 'bold', map: bold, isFound: true, leastSide: 1 }
 /** Lines of a pixel or two are their own outlines. */
 const outlines: Domain = { name: 'outline', map: outline, isFound: true, leastSide: 16 }
-/** A change of geometry, of which the paper has little success to tell (section 6). */
+/** A change of geometry, of which the paper has little success to tell (section 6): what comes back need not be right. */
 const turns: Domain = { name: 'turned', map: quarterTurn, isFound: false, leastSide: 1 }
 
 export const translation: Study = {
   name: 'translation',
   title: 'Translation without pairs',
   statement:
-    'a CycleGAN finds the map between two domains that no pair shows it; without its cycle loss it makes much the same of every image',
+    'a CycleGAN finds the map between two domains that no pair shows it, and misses it without its cycle loss',
   source: 'Zhu et al. 2017, sections 1, 5.1.4 and 6',
   async run(context) {
     const side = sideOf(toRows(context.data.heldOut.x)[0])
