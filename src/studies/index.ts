@@ -13,8 +13,8 @@ import { modeCollapse } from './mode-collapse.ts'
 import { molecules } from './molecules.ts'
 import { reconstruction } from './reconstruction.ts'
 import type { Study } from './study.ts'
-import { twoGaussians } from './two-gaussians.ts'
 import { translation } from './translation.ts'
+import { twoGaussians } from './two-gaussians.ts'
 
 /** Every worked use of the models, by its name. */
 export const studies: ReadonlyMap<string, Study> = new Map(
