@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../src/data/random.ts'
+import type { Value } from '../../src/engines/engine.ts'
 import { float64Engine } from '../../src/engines/float64.ts'
 import { cells, value } from '../../src/engines/value.ts'
+import { readCase } from '../../src/goldens/case.ts'
 import { grad } from '../../src/graph/grad.ts'
 import { trace } from '../../src/graph/trace.ts'
 import { actionOf, neighbours } from '../../src/lattice/field.ts'
@@ -28,6 +30,21 @@ test('the action of the graph and its gradient are those of the definition', asy
     expect(cells(action)[n]).toBeCloseTo(known.action, 9)
     known.gradient.forEach((slope, i) => {
       expect(cells(gradient)[n * side * side + i]).toBeCloseTo(slope, 9)
+    })
+  }
+})
+
+test('the action by the definition, and the force that hybrid Monte Carlo moves by, are the golden ones', () => {
+  const { inputs, expected } = readCase('phi4-flow')
+  const [count, side] = inputs.phi.shape
+  for (let n = 0; n < count; n++) {
+    const of = (tensor: Value) =>
+      Float64Array.from(tensor.data).subarray(n * side * side, (n + 1) * side * side)
+    const { action, gradient } = actionOf(of(inputs.phi), neighbours(side), theory)
+    expect(action).toBeCloseTo(expected.action.data[n], 11)
+    const force = of(expected.action_gradient)
+    gradient.forEach((slope, i) => {
+      expect(slope).toBeCloseTo(force[i], 11)
     })
   }
 })

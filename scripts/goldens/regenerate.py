@@ -25,6 +25,7 @@ import ops_matmul
 import ops_movement
 import ops_pooling
 import ops_reductions
+import phi4_cases
 import realnvp_cases
 import two_samples
 import vae_cases
@@ -41,6 +42,7 @@ CASES = {
     "realnvp": realnvp_cases.build,
     "realnvp-odd": realnvp_cases.build_odd,
     **flow_cases.CASES,
+    "phi4-flow": phi4_cases.build,
     "vae-bernoulli": vae_cases.build_bernoulli,
     "vae-gaussian": vae_cases.build_gaussian,
     "linear-vae": linear_vae.build,

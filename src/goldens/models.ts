@@ -49,6 +49,21 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
       outputs: { penalty: 'gradient_penalty' },
     },
   ],
+  sampler: [
+    { name: 'propose', inputs: { z: 'z' }, outputs: { x: 'proposed', log_q: 'log_q' } },
+    { name: 'action', inputs: { phi: 'phi' }, outputs: { action: 'action' } },
+    { name: 'log_density', inputs: { x: 'phi' }, outputs: { log_density: 'log_density' } },
+    {
+      name: 'accept',
+      inputs: {
+        log_p_old: 'log_p_old',
+        log_q_old: 'log_q_old',
+        log_p_new: 'log_p_new',
+        log_q_new: 'log_q_new',
+      },
+      outputs: { probability: 'probability' },
+    },
+  ],
   translator: [
     { name: 'a_to_b', inputs: { x: 'a' }, outputs: { y: 'in_b' } },
     { name: 'b_to_a', inputs: { x: 'b' }, outputs: { y: 'in_a' } },

@@ -18,6 +18,19 @@ const references: Readonly<Record<string, readonly Reference[]>> = {
   vae: [{ file: 'reference.onnx', inputs: { x: 'x', eps: 'eps' } }],
   gan: [{ file: 'reference.onnx', inputs: { z: 'z', x: 'x', real: 'real', fake: 'fake' } }],
   wgan: [{ file: 'reference.onnx', inputs: { z: 'z', x: 'x', real: 'real', fake: 'fake' } }],
+  sampler: [
+    {
+      file: 'reference.onnx',
+      inputs: {
+        z: 'z',
+        phi: 'phi',
+        log_p_old: 'log_p_old',
+        log_q_old: 'log_q_old',
+        log_p_new: 'log_p_new',
+        log_q_new: 'log_q_new',
+      },
+    },
+  ],
   translator: [{ file: 'reference.onnx', inputs: { a: 'a', b: 'b' } }],
   flow: [
     { file: 'reference.onnx', inputs: { x: 'x' } },

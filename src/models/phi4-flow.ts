@@ -35,7 +35,11 @@ export function phi4Flow({ side = 4, mass_squared = -4, coupling = 8, layers = 1
     throw new RangeError(`phi4Flow: the side must be even, for the checkerboard to close, got ${side}`)
   }
   const theory: Phi4 = { massSquared: mass_squared, coupling }
-  const bijector = chain(Array.from({ length: layers }, (_, i) => coupled(side, width, i % 2)))
+  const couplings = Array.from({ length: layers }, (_, i) => coupled(side, width, i % 2))
+  const bijector = chain(
+    couplings,
+    couplings.map((_, i) => `layers.${i}`),
+  )
   const field = [side, side]
 
   function propose(params: Params, z: Tensor) {

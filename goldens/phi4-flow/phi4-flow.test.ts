@@ -1,0 +1,3 @@
+import { testGoldenCase } from '../../property-tests/support/goldens.ts'
+
+testGoldenCase('phi4-flow')
