@@ -17,9 +17,12 @@ export const engineRunner = (engine: Engine, versions: Readonly<Record<string, s
   dispose: () => engine.dispose(),
 })
 
-async function trainJob(engine: Engine, { model, learningRate, start, batches }: TrainCase): Promise<Job> {
+async function trainJob(
+  engine: Engine,
+  { model, learningRate, batch, start, batches }: TrainCase,
+): Promise<Job> {
   const optimizer = adam({ lr: learningRate })
-  const trainer = await createTrainer(model, () => optimizer, engine, batches[0].x.shape[0], start)
+  const trainer = await createTrainer(model, () => optimizer, engine, batch, start)
   const { stride } = trainer
   let step = 0
   const next = (count: number) =>

@@ -1,11 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Model } from '../src/models/model.ts'
+import { phi4FlowLoss, realNvpImageLoss } from './tfjs-convolutional-flows.ts'
 import { convolutionalAutoencoderLoss } from './tfjs-convolutions.ts'
 import { dense, type Inputs, type Loss, mlp, squaredError, type Weights } from './tfjs-layers.ts'
 
 /** The models' losses, written with TensorFlow.js's own ops. Weights have our names and shapes. */
 const losses: Record<string, (options: Model['options']) => Loss> = {
   realnvp: realNvpLoss,
+  'realnvp-image': realNvpImageLoss,
+  'phi4-flow': phi4FlowLoss,
   'linear-autoencoder': () => linearAutoencoderLoss,
   'deep-autoencoder': () => deepAutoencoderLoss,
   'convolutional-autoencoder': convolutionalAutoencoderLoss,

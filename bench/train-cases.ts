@@ -6,7 +6,9 @@ import { convolutionalAutoencoder } from '../src/models/convolutional-autoencode
 import { deepAutoencoder } from '../src/models/deep-autoencoder.ts'
 import { linearAutoencoder } from '../src/models/linear-autoencoder.ts'
 import type { Model } from '../src/models/model.ts'
+import { phi4Flow } from '../src/models/phi4-flow.ts'
 import { realNvp } from '../src/models/realnvp.ts'
+import { realNvpImage } from '../src/models/realnvp-image.ts'
 import { vae } from '../src/models/vae.ts'
 import { drawNoise } from '../src/training/noise.ts'
 import { freshState } from '../src/training/run.ts'
@@ -18,6 +20,8 @@ export interface TrainCase {
   readonly name: string
   readonly model: Model
   readonly learningRate: number
+  /** Samples a step. */
+  readonly batch: number
   /** The same weights on every runner, so that the losses can be compared. */
   readonly start: TrainingState
   /** What the loss takes at a step, by name: data and noise. Taken in turn. */
@@ -28,13 +32,13 @@ interface Recipe {
   readonly name: string
   readonly model: Model
   readonly batch: number
-  /** A batch of the model's data, x [batch, dim]. */
-  readonly draw: (batch: number, random: Random) => Value
+  /** A batch of the model's data, x [batch, dim]; none where it is trained on noise alone. */
+  readonly draw?: (batch: number, random: Random) => Value
 }
 
 /** Cells in [0, 1), as grey pixels are. */
 const pixels =
-  (dim: number): Recipe['draw'] =>
+  (dim: number): NonNullable<Recipe['draw']> =>
   (batch, random) =>
     value(Float32Array.from(random.uniform(batch * dim)), [batch, dim])
 
@@ -45,6 +49,8 @@ const recipes: readonly Recipe[] = [
     batch: 256,
     draw: (batch, random) => twoMoons(batch, random) as Value,
   },
+  { name: 'realnvp-image', model: realNvpImage({ dim: 64 }), batch: 64, draw: pixels(64) },
+  { name: 'phi4', model: phi4Flow({ side: 4 }), batch: 64 },
   {
     name: 'linear-autoencoder-mnist',
     model: linearAutoencoder({ dim: 784, latent: 16 }),
@@ -81,6 +87,7 @@ export const trainCases = (): TrainCase[] =>
     name: recipe.name,
     model: recipe.model,
     learningRate: 1e-3,
+    batch: recipe.batch,
     start: freshState(recipe.model, seed),
     batches: Array.from({ length: batchCount }, (_, i) =>
       drawBatch(recipe, seededRandom(seed).split(`batch ${i}`)),
@@ -89,5 +96,5 @@ export const trainCases = (): TrainCase[] =>
 
 function drawBatch({ model, batch, draw }: Recipe, random: Random): Values {
   const [{ noise = {} }] = model.phases
-  return { x: draw(batch, random), ...drawNoise(noise, batch, random.split('noise')) }
+  return { ...(draw ? { x: draw(batch, random) } : {}), ...drawNoise(noise, batch, random.split('noise')) }
 }

@@ -11,6 +11,8 @@ from torch.nn.functional import (
     relu,
 )
 
+from convolutional_flows import phi4_flow_loss, realnvp_image_loss
+
 
 def dense(weights, name, x):
     return linear(x, weights[f"{name}.weight"], weights[f"{name}.bias"])
@@ -88,6 +90,8 @@ def realnvp_loss(weights, batch, options):
 
 LOSSES = {
     "realnvp": realnvp_loss,
+    "realnvp-image": realnvp_image_loss,
+    "phi4-flow": phi4_flow_loss,
     "linear-autoencoder": linear_autoencoder_loss,
     "deep-autoencoder": deep_autoencoder_loss,
     "convolutional-autoencoder": convolutional_autoencoder_loss,

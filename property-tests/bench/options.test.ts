@@ -15,6 +15,8 @@ test('all cases on all runners, unless told', async () => {
   const plan = await planOf('--suite', 'train')
   expect(plan.cases.map(({ name }) => name)).toEqual([
     'realnvp-2d',
+    'realnvp-image',
+    'phi4',
     'linear-autoencoder-mnist',
     'linear-autoencoder-digits',
     'autoencoder',
