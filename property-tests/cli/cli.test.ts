@@ -43,6 +43,8 @@ describe('touchstone', () => {
     [['interpolate', 'x.safetensors', '--out', 'no/such/folder.png'], 'there is no such folder'],
     [['verify', '--junit', 'no/such/folder.xml'], 'there is no such folder'],
     [['verify', 'nothing'], "no model is called 'nothing'"],
+    [['verify', 'larger-lattice'], 'takes minutes and is done by hand'],
+    [['study', 'larger-lattice', '--quick'], '--quick: larger-lattice takes minutes'],
     [['check', 'missing.json'], 'missing.json'],
     [['fly'], "unknown command 'fly'"],
   ])('%j is refused in one sentence, with exit code 2', (args, words) => {

@@ -5,6 +5,7 @@ import { XMLValidator } from 'fast-xml-parser'
 import ndarray from 'ndarray'
 import { expect, test } from 'vitest'
 import { densityPlot, densityPng, highestDensity } from '../../src/report/plots/density.ts'
+import { errorBars } from '../../src/report/plots/error-bars.ts'
 import { imageGrid, imageStrip } from '../../src/report/plots/image-grid.ts'
 import { lossCurve } from '../../src/report/plots/loss-curve.ts'
 import type { Point } from '../../src/report/plots/plot.ts'
@@ -125,6 +126,18 @@ test('a curve of many points is thinned, and keeps its spike', () => {
     .slice(1)
     .map((pair) => Number(pair.split(',')[1]))
   expect(Math.min(...heights)).toBeLessThan(Math.max(...heights) - 150)
+})
+
+test('measurements have a dot each, and a bar as long as two errors', () => {
+  const points = [
+    { x: 0, mean: 1, error: 0.5 },
+    { x: 1, mean: 3, error: 1 },
+  ]
+  const { svg } = errorBars([{ label: 'a & b', points }], 't', 'G(t)')
+  expect(isWellFormed(svg)).toBe(true)
+  expect(svg.match(/<circle/g)).toHaveLength(2)
+  const [short, long] = [...svg.matchAll(/M[\d.]+ ([\d.]+)V([\d.]+)/g)].map(([, low, high]) => +low! - +high!)
+  expect(long! / short!).toBeCloseTo(2, 1)
 })
 
 test('a square grid has as many lines each way, and points come from tensors', () => {

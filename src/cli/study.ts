@@ -40,6 +40,7 @@ export const studyCommand = (): Command =>
 async function run(name: string, options: StudyCommandOptions): Promise<void> {
   const study = studyNamed(name)
   if (options.data && study.ownData) throw new Error(`--data: ${name} makes its own data; leave it out`)
+  if (options.quick && study.byHand) throw new Error(`--quick: ${name} takes minutes; leave it out`)
   checkFolder('--html', options.html)
   const startedAt = new Date().toISOString()
   const data = options.data

@@ -32,7 +32,8 @@ interface VerifyOptions {
 }
 
 /** What verify works through, in this order. */
-const everything = [...Object.keys(models), ...studies.keys(), opsModel]
+const verified = [...studies.values()].filter(({ byHand }) => !byHand).map(({ name }) => name)
+const everything = [...Object.keys(models), ...verified, opsModel]
 
 const mostJobs = Math.min(4, availableParallelism())
 
@@ -64,7 +65,7 @@ async function run(
   { engine, seed, jobs, json, junit, html }: VerifyOptions,
 ): Promise<void> {
   const chosen = named.length > 0 ? named : everything
-  for (const name of chosen) if (!everything.includes(name)) modelNamed(name)
+  for (const name of chosen) if (!everything.includes(name)) refuse(name)
   checkFolder('--json', json)
   checkFolder('--junit', junit)
   checkFolder('--html', html)
@@ -93,6 +94,12 @@ async function run(
   } finally {
     for (const one of engines) await one.dispose()
   }
+}
+
+/** Throws for what verify does not know, or leaves to others. */
+function refuse(name: string): void {
+  if (!studies.has(name)) modelNamed(name)
+  throw new RangeError(`${name} takes minutes and is done by hand: touchstone study ${name}`)
 }
 
 /** What really runs an engine's graphs, as the library below it says after a run. */

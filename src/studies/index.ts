@@ -7,7 +7,7 @@ import { disentanglement } from './disentanglement.ts'
 import { enlarging } from './enlarging.ts'
 import { gallery } from './gallery.ts'
 import { latentSampling } from './latent-sampling.ts'
-import { lattice } from './lattice.ts'
+import { largerLattice, lattice } from './lattice.ts'
 import { likelihoodAnomaly } from './likelihood-anomaly.ts'
 import { modeCollapse } from './mode-collapse.ts'
 import { molecules } from './molecules.ts'
@@ -34,6 +34,7 @@ export const studies: ReadonlyMap<string, Study> = new Map(
     twoGaussians,
     bilinearGame,
     modeCollapse,
+    largerLattice,
   ].map((study) => [study.name, study]),
 )
 

@@ -54,6 +54,8 @@ export interface Study {
   /** Where its data come from unless told; the digits where absent. No other data fit a study that is `ownData`. */
   readonly data?: (seed: number) => Promise<Split>
   readonly ownData?: boolean
+  /** It takes minutes in any case: `verify` leaves it out. */
+  readonly byHand?: boolean
   readonly run: (context: StudyContext) => Promise<Findings>
 }
 
