@@ -16,7 +16,7 @@ interface Budget {
 /** A theory without a mass below zero, which a small flow learns in seconds: nothing is known of it from elsewhere. */
 const easy: Budget = {
   request: {
-    sizes: { mass_squared: 1, layers: 8 },
+    sizes: { mass_squared: 1, layers: 6, width: 4 },
     settings: { steps: 300, batch: 64, learningRate: 1e-2 },
   },
   draws: 8192,
