@@ -105,6 +105,30 @@ function foldedPlanar(): Toy {
   }
 }
 
+/**
+ * A rotation exp(A) of three coordinates, A x = w cross x, by Cayley and Hamilton: I + sin(t) / t A + (1 - cos t) / t^2 A^2
+ * with t^2 = -tr(A^2) / 2. Without the half it is none: the matrix leaves the group, and its determinant is not 1.
+ */
+function rotationOfTheWrongTrace(): Toy {
+  const w = [0.7, -0.4, 0.5]
+  const angle = Math.sqrt(2 * sum(w.map((cell) => cell ** 2)))
+  const cross = (x: readonly number[], sign: number) =>
+    [0, 1, 2].map((i) => sign * (w[(i + 1) % 3] * x[(i + 2) % 3] - w[(i + 2) % 3] * x[(i + 1) % 3]))
+  const rotated = (x: readonly number[], sign: number) => {
+    const [once, twice] = [cross(x, sign), cross(cross(x, sign), sign)]
+    const [first, second] = [Math.sin(angle) / angle, (1 - Math.cos(angle)) / angle ** 2]
+    return x.map((cell, i) => cell + first * once[i] + second * twice[i])
+  }
+  return {
+    dim: 3,
+    conventions: {},
+    toLatent: (x) => rotated(x, 1),
+    toData: (z) => rotated(z, -1),
+    logDet: () => 0,
+    logPrior: (z) => sum(z.map(normal)),
+  }
+}
+
 const flipped = changed('log_det', (cell) => -cell)
 const halved = changed('log_det', (cell) => cell / 2)
 
@@ -175,6 +199,11 @@ const catalogue: readonly Entry[] = [
     subject: () =>
       mutant('bijector-logit', { log_prob: changed('log_prob', (cell) => cell + 3 * Math.log(0.9)) }),
     rejectedBy: ['flow/normalised-by-importance', 'flow/log-prob', 'flow/density-of-samples'],
+  },
+  {
+    bug: 'matrix exponential uses the wrong trace: it leaves the group (LatticeQCD/SIMULATeQCD#170)',
+    subject: () => toySubject(rotationOfTheWrongTrace()),
+    rejectedBy: ['flow/log-det-is-jacobian', 'flow/inverse', 'flow/density-of-samples'],
   },
   {
     bug: 'prior evaluated at z0, not zK (casperkaae/parmesan PR#21)',

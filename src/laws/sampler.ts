@@ -2,6 +2,7 @@ import type { Law } from './law.ts'
 import { acceptIsMetropolis, detailedBalance } from './sampler/accept.ts'
 import { actionIsPhi4, actionIsSymmetric } from './sampler/action.ts'
 import { densityIsAction } from './sampler/density.ts'
+import { perfectProposals } from './sampler/perfect.ts'
 import { proposalDensity } from './sampler/proposal.ts'
 import { batchIndependent, shapes } from './sampler/shapes.ts'
 
@@ -14,5 +15,6 @@ export const samplerLaws: readonly Law[] = [
   proposalDensity,
   acceptIsMetropolis,
   detailedBalance,
+  perfectProposals,
   batchIndependent,
 ]

@@ -1,35 +1,9 @@
 import { seededRandom } from '../../data/random.ts'
-import { value } from '../../engines/value.ts'
-import type { Subject } from '../../subjects/subject.ts'
 import { unitRoundoff } from '../tolerances.ts'
-import { callRows, scalars } from '../vae/calls.ts'
 import { type Claim, judge } from '../vae/diagnosis.ts'
-import { type Alteration, mapCells } from '../violators.ts'
 import { samplerLaw } from './define.ts'
 import { type Draw, draws } from './fields.ts'
-
-/** The four logarithms that a step is decided by. */
-type Step = readonly [pOld: number, qOld: number, pNew: number, qNew: number]
-const inputs = ['log_p_old', 'log_q_old', 'log_p_new', 'log_q_new'] as const
-
-async function accept(subject: Subject, steps: readonly Step[]): Promise<number[]> {
-  const rows = inputs.map((name, i) => [name, steps.map((step) => new Float64Array([step[i]]))])
-  return scalars((await callRows(subject, 'accept', Object.fromEntries(rows))).probability)
-}
-
-/** Logarithms such as log-densities of fields are: some tens apart, and now and then a thousand. Float32 holds them. */
-function stepsOf({ seed }: Draw, count: number): Step[] {
-  const random = seededRandom(seed)
-  const logs = (scale: number) =>
-    Array.from(random.normal(4), (x) => Math.fround(Math.round(64 * scale * x) / 64)) as unknown as Step
-  return Array.from({ length: count }, (_, n) => logs([1, 4, 30, 1000][n % 4]))
-}
-
-const logRatio = ([pOld, qOld, pNew, qNew]: Step): number => pNew - qNew - (pOld - qOld)
-
-/** exp of a sum of four numbers, each rounded: relative to the result, their sizes in unit roundoffs, and some for exp. */
-const roundoff = ({ precision }: Subject, step: Step): number =>
-  (8 + 4 * step.reduce((sum, log) => sum + Math.abs(log), 0)) * unitRoundoff[precision]
+import { accept, fromRatio, fromSteps, logRatio, roundoff, type Step, stepsOf } from './steps.ts'
 
 export const acceptIsMetropolis = samplerLaw<Draw>({
   name: 'sampler/accept-is-metropolis',
@@ -114,16 +88,3 @@ export const detailedBalance = samplerLaw<Draw>({
     'every proposal is taken': { accept: fromRatio(() => 1) },
   },
 })
-
-function fromRatio(probability: (logRatio: number) => number): Alteration {
-  return fromSteps((step) => probability(logRatio(step)))
-}
-
-function fromSteps(probability: (step: Step) => number): Alteration {
-  return (outputs, given) => {
-    const columns = inputs.map((name) => given[name].data)
-    const at = (n: number) => columns.map((column) => column[n]) as unknown as Step
-    const all = mapCells(outputs.probability, (_, n) => probability(at(n)))
-    return { probability: value([...all.data], outputs.probability.shape) }
-  }
-}

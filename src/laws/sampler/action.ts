@@ -1,10 +1,9 @@
-import { value } from '../../engines/value.ts'
 import type { Subject } from '../../subjects/subject.ts'
 import type { Residual } from '../law.ts'
 import { worst } from '../measure.ts'
 import { callRows, scalars } from '../vae/calls.ts'
 import { type Claim, judge } from '../vae/diagnosis.ts'
-import { type Alteration, mapCells, mapRows, rowsOf } from '../violators.ts'
+import { mapCells, rowsOf } from '../violators.ts'
 import { samplerLaw } from './define.ts'
 import {
   actionRoundoff,
@@ -17,7 +16,8 @@ import {
   trueAction,
   whyNoLattice,
 } from './fields.ts'
-import { moved, symmetries } from './symmetries.ts'
+import { openBoundary, termAdded, wrapsWrongly } from './mistakes.ts'
+import { symmetries } from './symmetries.ts'
 
 const source = 'Albergo et al. 2019, eqs. 18-19'
 
@@ -118,38 +118,3 @@ export const actionIsSymmetric = samplerLaw<Draw>({
     'a neighbour forward is taken one row too far': { action: wrapsWrongly },
   },
 })
-
-/** The action of a lattice that is not closed: neighbours beyond the edge count as 0. */
-async function openBoundary(outputs: Parameters<Alteration>[0], inputs: Parameters<Alteration>[1]) {
-  const side = Math.sqrt(rowsOf(inputs.phi)[0].length)
-  return {
-    action: mapRows(value([...outputs.action.data], [outputs.action.shape[0], 1]), ([action], n) => {
-      const phi = rowsOf(inputs.phi)[n]
-      const seam = Array.from({ length: side }, (_, i) => phi[i] * phi[(side - 1) * side + i]).reduce(
-        (sum, product) => sum + product,
-        0,
-      )
-      return [action + 2 * seam]
-    }),
-  }
-}
-
-/** A roll whose rows wrap into the next row: a flat field moved by one. */
-function wrapsWrongly(outputs: Parameters<Alteration>[0], inputs: Parameters<Alteration>[1]) {
-  const right = rowsOf(inputs.phi)
-  const side = Math.sqrt(right[0].length)
-  const corrections = right.map((phi) => {
-    const roll = moved(Float64Array.from(phi), side, (row, column) => [row, column + 1])
-    return phi.reduce((sum, x, i) => sum + 2 * x * (roll[i] - phi[(i + 1) % phi.length]), 0)
-  })
-  return { action: mapCells(outputs.action, (s, n) => s + corrections[n]) }
-}
-
-/** A term of the field added to the action; it is told the declared mass. */
-function termAdded(term: (cells: readonly number[], mass: number) => number): Alteration {
-  return (outputs, { phi }, right) => {
-    const rows = rowsOf(phi)
-    const mass = Number(right.conventions.mass_squared ?? 0)
-    return { action: mapCells(outputs.action, (s, n) => s + term(rows[n], mass)) }
-  }
-}
