@@ -1,17 +1,9 @@
 import { add } from '../ops/add.ts'
-import { concat } from '../ops/concat.ts'
 import { conv2d } from '../ops/conv2d.ts'
+import { pad } from '../ops/pad.ts'
 import { reshape } from '../ops/reshape.ts'
-import { slice } from '../ops/slice.ts'
-import type { Tensor } from '../ops/tensor.ts'
 import type { Layer } from './dense.ts'
 import { uniformFanIn } from './init.ts'
-
-/** Both ends of an axis continued from the other side: a torus has no edge. */
-function wrapped(x: Tensor, axis: number, by: number): Tensor {
-  const length = x.shape[axis]
-  return concat([slice(x, axis, length - by, length), x, slice(x, axis, 0, by)], axis)
-}
 
 /**
  * A convolution of what lives on a torus: same size, circular padding. weight [outputs, inputs, k, k], bias [outputs];
@@ -26,7 +18,8 @@ export function circularConv(inputs: number, outputs: number, kernel = 3): Layer
       bias: { shape: [outputs], init },
     },
     apply: ({ weight, bias }, x) => {
-      const padded = wrapped(wrapped(x, 2, reach), 3, reach)
+      const around = [0, 0, reach, reach]
+      const padded = pad(x, around, around, 'circular')
       const y = conv2d(padded, weight, { stride: [1, 1], padding: [0, 0] })
       return add(y, reshape(bias, [1, outputs, 1, 1]))
     },
