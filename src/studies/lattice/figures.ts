@@ -18,7 +18,7 @@ export const figuresOf = (losses: readonly Losses[], flow: FlowSample, hmc: Samp
   },
   {
     title: 'Weights of the proposals',
-    caption: `Logarithms of p / q over their mean, which would all be 0 for a perfect flow; and the effective sample size of the first draws, by the logarithm of their number: few flatter it. All ${flow.logWeights.length} have ${flow.effective.toFixed(3)}.`,
+    caption: `Logarithms of p / q over their mean, which would all be 0 for a perfect flow; and the effective sample size of the first draws, by the logarithm of their number: few of them mislead. All ${flow.logWeights.length} have ${flow.effective.toFixed(3)}.`,
     ...joinPlots([histogram(flow.logWeights), growth(flow.logWeights)]),
   },
   {
