@@ -1,6 +1,5 @@
+import { kernelOf } from '../graph/evaluate.ts'
 import type { Graph } from '../graph/graph.ts'
-import { ruleOf } from '../ops/index.ts'
-import type { Kernel } from '../ops/primitive.ts'
 import { size } from '../ops/shape.ts'
 import type { Tensor } from '../ops/tensor.ts'
 import type { Engine, Executable } from './engine.ts'
@@ -62,19 +61,5 @@ function arrayPool() {
       same.push(cells)
       idle.set(cells.length, same)
     },
-  }
-}
-
-function kernelOf(node: Tensor): (operands: readonly Cells[], result: Cells) => void {
-  const { kernel, constants } = ruleOf(node.op)
-  const { attributes, shape } = node
-  const shapes = node.inputs.map((operand) => operand.shape)
-  const self = { thread: { x: 0 }, constants: constants?.({ attributes, shapes, shape }) ?? {} }
-  return (operands, result) => {
-    const compute = (kernel as Kernel).bind(self, ...(operands as unknown as number[][]))
-    for (let x = 0; x < result.length; x++) {
-      self.thread.x = x
-      result[x] = compute()
-    }
   }
 }

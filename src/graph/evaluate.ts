@@ -1,0 +1,39 @@
+import { ruleOf } from '../ops/index.ts'
+import type { Kernel } from '../ops/primitive.ts'
+import { size } from '../ops/shape.ts'
+import type { Tensor } from '../ops/tensor.ts'
+import { ancestors } from './graph.ts'
+
+type Cells = Float64Array
+
+/** A node's kernel as a plain function, which writes the result's cells. */
+export function kernelOf(node: Tensor): (operands: readonly Cells[], result: Cells) => void {
+  const { kernel, constants } = ruleOf(node.op)
+  const { attributes, shape } = node
+  const shapes = node.inputs.map((operand) => operand.shape)
+  const self = { thread: { x: 0 }, constants: constants?.({ attributes, shapes, shape }) ?? {} }
+  return (operands, result) => {
+    const compute = (kernel as Kernel).bind(self, ...(operands as unknown as number[][]))
+    for (let x = 0; x < result.length; x++) {
+      self.thread.x = x
+      result[x] = compute()
+    }
+  }
+}
+
+/** The cells of a tensor that depends on constants alone. Throws a RangeError where it depends on an input. */
+export function evaluate(tensor: Tensor): Cells {
+  const known = new Map<Tensor, Cells>()
+  for (const node of ancestors([tensor])) known.set(node, cellsOf(node, known))
+  return known.get(tensor) as Cells
+}
+
+function cellsOf(node: Tensor, known: ReadonlyMap<Tensor, Cells>): Cells {
+  if (node.data) return node.data
+  if (node.op === 'input') throw new RangeError(`evaluate: '${node.attributes.name}' is fed, not constant`)
+  const operands = node.inputs.map((operand) => known.get(operand) as Cells)
+  if (ruleOf(node.op).kernel === null) return operands[0]
+  const result = new Float64Array(size(node.shape))
+  kernelOf(node)(operands, result)
+  return result
+}
