@@ -7,11 +7,12 @@ export type Alteration = (outputs: Values, inputs: Values, right: Subject) => Va
 
 /**
  * A right subject with some functions altered. Its float64 twin is altered in the same way, for a mistake in the
- * mathematics is there in every precision.
+ * mathematics is there in every precision. Its derivatives are no longer known.
  */
 export function altered(right: Subject, alterations: Readonly<Record<string, Alteration>>): Subject {
+  const { pullback: _, ...others } = right
   return {
-    ...right,
+    ...others,
     name: `${right.name}, altered`,
     ...(right.precise ? { precise: altered(right.precise, alterations) } : {}),
     async call(name, inputs) {

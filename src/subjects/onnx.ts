@@ -3,27 +3,33 @@ import type { Precision, Values } from '../engines/engine.ts'
 import { showShape } from '../ops/shape.ts'
 import type { Manifest } from './manifest.ts'
 import { loadTrainingData } from './manifest-data.ts'
+import { type Derivatives, derivativesOf } from './onnx-derivatives.ts'
 import { bindFormula } from './onnx-formula.ts'
 import { type BoundFunction, bind } from './onnx-function.ts'
 import { type LoadedModel, loadModel, loadPrecise } from './onnx-session.ts'
 import type { Subject } from './subject.ts'
 
 /**
- * A stranger's ONNX files as a subject, with a float64 twin where ONNX Runtime can compute the same models in float64.
+ * A stranger's ONNX files as a subject, with a float64 twin where ONNX Runtime can compute the same models in float64 or
+ * they can be read into graphs of ours, which have derivatives as well.
  * Throws a DataError where a model is refused, or is not what the manifest says of it.
  */
 export async function onnxSubject(manifest: Manifest): Promise<Subject> {
   const own = await boundWith(manifest, loadModel)
   try {
     const about = await factsOf(manifest, own.bound)
-    const twin = about.precision === 'float64' ? undefined : await preciseTwin(manifest)
-    const subject = { ...about, call: callerOf(own.bound), dispose: own.dispose }
+    const derivatives = await derivativesOf(own.bound)
+    const { pullback, notes } = derivatives
+    const subject = { ...about, notes, call: callerOf(own.bound), dispose: own.dispose }
+    if (about.precision === 'float64') return { ...subject, pullback }
+    const twin = (await preciseTwin(manifest)) ?? importedTwin(derivatives)
     if (!twin) return subject
     const precise: Subject = {
       ...about,
       engine: 'onnx file in float64',
       precision: 'float64',
       call: callerOf(twin.bound),
+      pullback,
       dispose: twin.dispose,
     }
     const dispose = async () => {
@@ -66,6 +72,10 @@ async function boundWith(manifest: Manifest, load: (path: string) => Promise<Loa
 /** All functions in float64, or nothing: laws must not mix what they can't compare, and can do without. */
 const preciseTwin = (manifest: Manifest): Promise<Bound | undefined> =>
   boundWith(manifest, loadPrecise).catch(() => undefined)
+
+/** Where ONNX Runtime lacks an operator in float64, the models as they were read, if all of them were. */
+const importedTwin = ({ bound }: Derivatives): Bound | undefined =>
+  bound && { bound, dispose: async () => {} }
 
 const callerOf =
   (bound: Bound['bound']): Subject['call'] =>

@@ -36,7 +36,14 @@ export interface Subject {
   readonly data?: Value
   /** The same mathematics in float64, where it can be had: for derivatives, condition numbers and tolerances. */
   readonly precise?: Subject
+  /** What whoever reads the verdicts should know of how they were had. */
+  readonly notes?: readonly string[]
   /** Calls a function on a batch. Inputs [N, ...sample]. Throws where it cannot be run. */
   call(name: string, inputs: Values): Promise<Values>
+  /**
+   * The exact derivative of a function: its vector-Jacobian product, which takes cotangents of some outputs, [N, ...] of
+   * as many cells, to those of all inputs, in their shapes. Undefined where the derivative cannot be had.
+   */
+  pullback?(name: string, inputs: Values, cotangents: Values): Promise<Values> | undefined
   dispose(): Promise<void>
 }

@@ -2,6 +2,7 @@ import { LuDecomposition, Matrix } from 'ml-matrix'
 import type { Precision } from '../../engines/engine.ts'
 import type { Subject } from '../../subjects/subject.ts'
 import { flowTolerances, unitRoundoff } from '../tolerances.ts'
+import { exactJacobians } from './exact-jacobian.ts'
 import { dimension, type FlowMap, type Row, type Rows } from './maps.ts'
 import { room, type Side, type Space, spaceOf } from './spaces.ts'
 
@@ -34,8 +35,9 @@ export function affordable(subject: Subject): number {
 }
 
 /**
- * The Jacobians of a map at some points, by central differences with one Richardson extrapolation: in float64 where the
- * subject has a twin; otherwise in float32 with each entry's best of five steps. See `entry` for what is off.
+ * The Jacobians of a map at some points: exact where the subject or its twin has derivatives. Otherwise by central
+ * differences with one Richardson extrapolation: in float64 where the subject has a twin, else in float32 with each
+ * entry's best of five steps. See `entry` for what is off.
  */
 export async function jacobians(
   subject: Subject,
@@ -44,6 +46,8 @@ export async function jacobians(
   points: Rows,
 ): Promise<Jacobian[]> {
   const oracle = subject.precise ?? subject
+  const exact = await exactJacobians(oracle, side, points)
+  if (exact) return exact
   const stencils = points.map((point) => stencilAt(point, oracle.precision, spaceOf(subject, side)))
   const { value: images } = await map(
     oracle,

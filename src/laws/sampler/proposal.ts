@@ -19,6 +19,7 @@ export function asFlow(subject: Subject): Subject {
     conventions: { prior: 'standard_normal' },
     functions: { to_data: { inputs: { z: subject.functions.propose.inputs.z }, outputs: ['x', 'log_det'] } },
     ...(subject.precise ? { precise: asFlow(subject.precise) } : {}),
+    pullback: (_, inputs, { x }) => (x ? subject.pullback?.('propose', inputs, { x }) : undefined),
     async call(_, inputs): Promise<Values> {
       const { x, log_q } = await subject.call('propose', inputs)
       const log_p = value(

@@ -1,8 +1,8 @@
 import * as ops from '../../../ops/index.ts'
-import { broadcastShapes, type Shape, size } from '../../../ops/shape.ts'
-import { expression, unary } from '../elementwise.ts'
+import { broadcastShapes, size } from '../../../ops/shape.ts'
+import { unary } from '../elementwise.ts'
 import { joined, reshaped, taken } from '../moves.ts'
-import { isKnown, type Reading, readingOf, tensorOf } from '../reading.ts'
+import { type Reading, readingOf, tensorOf } from '../reading.ts'
 import {
   axisOf,
   flag,
@@ -17,7 +17,6 @@ import {
   tensorAt,
   text,
 } from '../site.ts'
-import { unreadable } from '../unreadable.ts'
 
 /** 0 keeps an axis's length, -1 is what is left over. */
 function reshape(site: Site): Reading {
