@@ -55,7 +55,17 @@ const overAxis =
 const logSoftmax = (x: Tensor, axes: readonly number[]): Tensor =>
   ops.sub(x, ops.logsumexp(x, axes, { keep: true }))
 
+const half = (x: Tensor): Tensor => ops.affine(x, 0.5, 0)
+
+/** log(|x| + sqrt(x^2 + 1)), with the sign of x: no digits cancel for a negative x. */
+const asinh = (x: Tensor): Tensor =>
+  ops.mul(ops.sign(x), ops.log(ops.add(ops.abs(x), ops.sqrt(ops.add(ops.square(x), 1)))))
+
 export const activations: Readers = {
+  Acosh: unary((x) => ops.log(ops.add(x, ops.sqrt(ops.sub(ops.square(x), 1))))),
+  Asinh: unary(asinh),
+  Atanh: unary((x) => half(ops.sub(ops.log1p(x), ops.log1p(ops.neg(x))))),
+  Cosh: unary((x) => half(ops.add(ops.exp(x), ops.exp(ops.neg(x))))),
   Celu: unary(celu),
   Elu: unary(elu),
   Gelu: unary(gelu),
@@ -68,6 +78,7 @@ export const activations: Readers = {
   Relu: unary((x) => ops.relu(x)),
   Selu: unary(selu),
   Sigmoid: unary((x) => ops.sigmoid(x)),
+  Sinh: unary((x) => half(ops.sub(ops.exp(x), ops.exp(ops.neg(x))))),
   Softmax: overAxis((x, axes) => ops.exp(logSoftmax(x, axes))),
   Softplus: unary((x) => ops.softplus(x)),
   Softsign: unary((x) => ops.div(x, ops.add(1, ops.abs(x)))),

@@ -39,6 +39,7 @@ export const logic: Readers = {
   Equal: truth(ops.equal),
   Greater: truth(ops.greater),
   GreaterOrEqual: truth((a, b) => not(ops.less(a, b))),
+  IsInf: unary((x) => ops.greater(ops.abs(x), Number.MAX_VALUE), 'boolean'),
   IsNaN: unary((x) => not(ops.equal(x, x)), 'boolean'),
   Less: truth(ops.less),
   LessOrEqual: truth((a, b) => not(ops.greater(a, b))),
