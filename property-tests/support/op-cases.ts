@@ -84,9 +84,14 @@ export const opCases: Readonly<Record<string, OpCase>> = {
   equal: { ...binary('equal', (x, y) => ops.mul(ops.equal(x, y), x)), covers: ['equal'] },
   exp: unary('exp', ops.exp),
   gather: {
-    covers: ['gather', 'equal', 'matmul'],
+    covers: ['gather', 'pad'],
     shapes: ([a, b]) => ({ x: [a, b, 3] }),
     apply: ({ x }, [, b]) => ops.gather(x, [b - 1, 0, 0, b - 1], 1),
+  },
+  'gather, at places that are computed': {
+    covers: ['gather', 'equal', 'matmul'],
+    shapes: ([a, b]) => ({ x: [a, b, 3] }),
+    apply: ({ x }, [, b]) => ops.gather(x, ops.sum(ops.constant([b - 1, 0, 0, 0, 0, b - 1], [3, 2]), 1), 1),
   },
   greater: { ...binary('greater', (x, y) => ops.mul(ops.greater(x, y), ops.sub(x, y))), covers: ['greater'] },
   leakyRelu: unary('leakyRelu', (x) => ops.leakyRelu(x, 0.3), awayFromZero),

@@ -1,7 +1,9 @@
+import { addPrimitive } from './add.ts'
 import { broadcast } from './broadcast.ts'
 import { equal } from './equal.ts'
 import { node } from './lowering.ts'
 import { matmul } from './matmul.ts'
+import { padAxis } from './pad.ts'
 import { primitive, type Thread } from './primitive.ts'
 import { reshape } from './reshape.ts'
 import { around, resolveAxis, type Shape, showShape, size } from './shape.ts'
@@ -56,8 +58,40 @@ function places(indices: readonly number[], length: number): Tensor {
   return constant(indices)
 }
 
-/** The adjoint of gather: every slice of g added where it was taken from, as a product with the one-hot matrix. */
+/** The adjoint of gather: every slice of g added where it was taken from. */
 function scatterAdd(g: Tensor, indices: Tensor, axis: number, shape: Shape): Tensor {
+  const rounds = indices.data && roundsOf(indices.data, shape[axis])
+  if (!rounds || rounds.length > mostRounds) return byOneHot(g, indices, axis, shape)
+  // One more slice, of zeros, for places that nothing was taken from.
+  const padded = padAxis(g, axis, 0, 1)
+  return rounds
+    .map((sources) => gatherPrimitive(padded, constant(sources), { axis }))
+    .reduce((a, b) => addPrimitive(a, b))
+}
+
+/** Beyond so many uses of one place a product with the one-hot matrix is cheaper. */
+const mostRounds = 8
+
+/**
+ * Which slice goes to each place: a list for the first use of every place, one for the second, and so on. The number of
+ * slices stands for none.
+ */
+function roundsOf(indices: ArrayLike<number>, length: number): number[][] {
+  const none = indices.length
+  const rounds: number[][] = [new Array<number>(length).fill(none)]
+  Array.from(indices).forEach((place, source) => {
+    let round = rounds.find((sources) => sources[place] === none)
+    if (!round) {
+      round = new Array<number>(length).fill(none)
+      rounds.push(round)
+    }
+    round[place] = source
+  })
+  return rounds
+}
+
+/** As a product with the one-hot matrix, where the indices are not known, or are few places again and again. */
+function byOneHot(g: Tensor, indices: Tensor, axis: number, shape: Shape): Tensor {
   const { outer, length, inner } = around(shape, axis)
   const n = indices.shape[0]
   const numbers = constant(Array.from({ length }, (_, i) => i))

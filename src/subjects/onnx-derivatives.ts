@@ -1,6 +1,5 @@
 import type { Values } from '../engines/engine.ts'
 import type { Shapes } from '../graph/trace.ts'
-import { UnreadableError } from '../onnx/import/unreadable.ts'
 import type { BoundFunction } from './onnx-function.ts'
 import { type ImportedModel, loadImported } from './onnx-imported.ts'
 import type { Subject } from './subject.ts'
@@ -14,6 +13,7 @@ export interface Derivatives {
   readonly pullback: NonNullable<Subject['pullback']>
   /** Which functions cannot be read, and why. */
   readonly notes: readonly string[]
+  dispose(): Promise<void>
 }
 
 /** A batch at which functions are read to see whether they can be. */
@@ -38,6 +38,9 @@ export async function derivativesOf(functions: Functions): Promise<Derivatives> 
   return {
     notes,
     ...(isWhole ? { bound: readable } : {}),
+    async dispose() {
+      for (const model of models.values()) await model.dispose()
+    },
     pullback: (name, inputs, cotangents) =>
       Object.hasOwn(readable, name) ? pulledBack(readable[name], inputs, cotangents) : undefined,
   }
@@ -48,8 +51,7 @@ function whyUnreadable(model: ImportedModel, shapes: Shapes): string | undefined
     model.check(shapes)
     return undefined
   } catch (error) {
-    if (error instanceof UnreadableError) return error.message
-    throw error
+    return error instanceof Error ? error.message : String(error)
   }
 }
 

@@ -1,6 +1,6 @@
 import { readFileBytes } from '../data/read-file.ts'
 import type { Engine, Executable, Values } from '../engines/engine.ts'
-import { float64Engine } from '../engines/float64.ts'
+import { preciseEngine } from '../engines/precise.ts'
 import { cells, value } from '../engines/value.ts'
 import { vjp } from '../graph/grad.ts'
 import { buildGraph, type Graph } from '../graph/graph.ts'
@@ -18,6 +18,7 @@ export interface ImportedModel {
   run(feeds: Values, fetches: readonly string[]): Promise<Values>
   /** Cotangents of outputs, by their names in the model -> cotangents of all inputs. */
   pullback(feeds: Values, cotangents: Values): Promise<Values>
+  dispose(): Promise<void>
 }
 
 /** Reads a file that has been scanned. Throws where its bytes are no ONNX model. */
@@ -25,7 +26,7 @@ export const loadImported = async (path: string): Promise<ImportedModel> =>
   importedModel(decode(await readFileBytes(path)))
 
 export function importedModel(model: Model): ImportedModel {
-  const engine = float64Engine()
+  const engine = preciseEngine()
   const compiled = new Map<string, Promise<Compiled>>()
   function compile(key: string, make: () => Graph): Promise<Compiled> {
     const known = compiled.get(key) ?? compileWith(engine, make())
@@ -53,6 +54,7 @@ export function importedModel(model: Model): ImportedModel {
       })
       return run({ ...feeds, ...Object.fromEntries(fed) })
     },
+    dispose: () => engine.dispose(),
   }
 }
 

@@ -20,10 +20,15 @@ export async function onnxSubject(manifest: Manifest): Promise<Subject> {
     const about = await factsOf(manifest, own.bound)
     const derivatives = await derivativesOf(own.bound)
     const { pullback, notes } = derivatives
-    const subject = { ...about, notes, call: callerOf(own.bound), dispose: own.dispose }
-    if (about.precision === 'float64') return { ...subject, pullback }
-    const twin = (await preciseTwin(manifest)) ?? importedTwin(derivatives)
-    if (!twin) return subject
+    const twin =
+      about.precision === 'float64' ? undefined : ((await preciseTwin(manifest)) ?? importedTwin(derivatives))
+    const dispose = async () => {
+      await own.dispose()
+      await twin?.dispose()
+      await derivatives.dispose()
+    }
+    const subject = { ...about, notes, call: callerOf(own.bound), dispose }
+    if (!twin) return { ...subject, pullback }
     const precise: Subject = {
       ...about,
       engine: 'onnx file in float64',
@@ -32,11 +37,7 @@ export async function onnxSubject(manifest: Manifest): Promise<Subject> {
       pullback,
       dispose: twin.dispose,
     }
-    const dispose = async () => {
-      await own.dispose()
-      await twin.dispose()
-    }
-    return { ...subject, precise, dispose }
+    return { ...subject, precise }
   } catch (error) {
     await own.dispose()
     throw error
