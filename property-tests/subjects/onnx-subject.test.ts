@@ -44,19 +44,41 @@ describe('an ONNX file as a subject', () => {
     await subject.dispose()
   })
 
-  test('has none where ONNX Runtime lacks the operator in float64, and runs all the same', async () => {
-    const code = node('Elu', ['x'], 'z')
-    const files = {
-      ...models,
-      'encode.onnx': modelOf(
-        [code, node('ReduceSum', ['x'], 'loss')],
-        [port('x', ['N', 3])],
-        [port('z', ['N', 3]), port('loss', null)],
-      ),
-    }
-    const subject = await open(files)
+  /** The models with another encoder: one operator, and the sum of x as the loss. */
+  const withEncoder = (op: string) => ({
+    ...models,
+    'encode.onnx': modelOf(
+      [node(op, ['x'], 'z'), node('ReduceSum', ['x'], 'loss')],
+      [port('x', ['N', 3])],
+      [port('z', ['N', 3]), port('loss', null)],
+    ),
+  })
+
+  test('has one as a graph of ours where ONNX Runtime lacks the operator in float64', async () => {
+    const subject = await open(withEncoder('Elu'))
+    const half = value([-0.5, 0.5, 2], [1, 3])
+    const precise = await subject.precise?.call('encode', { x: half })
+    expect(Math.abs((precise?.z.data[0] ?? 0) - Math.expm1(-0.5))).toBeLessThan(1e-15)
+    expect(subject.notes).toEqual([])
+    await subject.dispose()
+  })
+
+  test('has none where the operator cannot be read either, says so, and runs all the same', async () => {
+    const subject = await open(withEncoder('Hardmax'))
     expect(subject.precise).toBeUndefined()
+    const reason =
+      'operator "Hardmax" cannot be read: it has no reading; its derivatives are had by differences'
+    expect(subject.notes).toEqual([`encode: ${reason}`, `loss: ${reason}`])
     expect((await subject.call('encode', { x })).z.shape).toEqual([2, 3])
+    await subject.dispose()
+  })
+
+  test('has exact derivatives', async () => {
+    const subject = await open()
+    const cotangent = value([1, 0, 0, 1], [2, 2])
+    const pulled = await subject.precise?.pullback?.('encode', { x }, { z: cotangent })
+    expect(Array.from(pulled?.x.data ?? [])).toEqual([1, 2, 3, 4, 5, 6])
+    expect(subject.precise?.pullback?.('nothing', { x }, { z: cotangent })).toBeUndefined()
     await subject.dispose()
   })
 

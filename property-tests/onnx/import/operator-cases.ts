@@ -41,18 +41,34 @@ const whole =
     stored([value], [])
 const reals =
   (of: (d: Sizes) => Shape, cell: (i: number) => number): Operand =>
-  (d) => ({ element: 'float', shape: of(d), data: Float32Array.from({ length: size(of(d)) }, (_, i) => cell(i)) })
-const real = (value: number): Operand => reals(() => [], () => value)
+  (d) => ({
+    element: 'float',
+    shape: of(d),
+    data: Float32Array.from({ length: size(of(d)) }, (_, i) => cell(i)),
+  })
+const real = (value: number): Operand =>
+  reals(
+    () => [],
+    () => value,
+  )
 
 const cube: Operand = ([a, b, c]) => [a, b, c]
 const image: Operand = ([a, b]) => [2, 4, a + 4, b + 5]
 const signal: Operand = ([a]) => [2, 4, a + 5]
-const channels: Operand = reals(() => [4], (i) => 0.3 + 0.2 * i)
+const channels: Operand = reals(
+  () => [4],
+  (i) => 0.3 + 0.2 * i,
+)
 
 type Extra = Partial<Omit<OperatorCase, 'op' | 'operands' | 'attributes'>>
 type Attributes = Readonly<Record<string, Attribute>> | OperatorCase['attributes']
 
-const operator = (op: string, operands: readonly Operand[], attributes: Attributes = {}, extra: Extra = {}): OperatorCase => ({
+const operator = (
+  op: string,
+  operands: readonly Operand[],
+  attributes: Attributes = {},
+  extra: Extra = {},
+): OperatorCase => ({
   op,
   operands,
   attributes: typeof attributes === 'function' ? attributes : () => attributes,
@@ -69,7 +85,17 @@ const stretched: Operand = ([, b]) => [b, 1]
 
 const elementwise = [
   ...['Abs', 'Exp', 'Neg', 'Sigmoid', 'Sign', 'Tanh', 'Erf', 'Softplus', 'Softsign', 'Relu', 'Identity'],
-  ...['Elu', 'Selu', 'Celu', 'HardSigmoid', 'LeakyRelu', 'ThresholdedRelu', 'Softmax', 'LogSoftmax', 'Dropout'],
+  ...[
+    'Elu',
+    'Selu',
+    'Celu',
+    'HardSigmoid',
+    'LeakyRelu',
+    'ThresholdedRelu',
+    'Softmax',
+    'LogSoftmax',
+    'Dropout',
+  ],
   ...['Sinh', 'Cosh', 'Asinh'],
 ].map((op) => operator(op, [cube]))
 
@@ -87,7 +113,13 @@ const parameters = [
   operator('Gelu', [cube], { approximate: text('tanh') }, { opsets: [20, 21] }),
   operator('Mish', [cube], {}, since18),
   operator('HardSwish', [cube], {}, { opsets: [14, 17, 21] }),
-  operator('PRelu', [cube, reals(([, , c]) => [c], (i) => 0.1 + 0.1 * i)]),
+  operator('PRelu', [
+    cube,
+    reals(
+      ([, , c]) => [c],
+      (i) => 0.1 + 0.1 * i,
+    ),
+  ]),
   ...['Log', 'Sqrt', 'Reciprocal'].map((op) => operator(op, [cube], {}, positive)),
 ]
 
@@ -101,18 +133,41 @@ const pairs = [
   operator('Clip', [cube, null, real(0.7)]),
   operator('Clip', [cube, real(-0.2)]),
   operator('Clip', [cube], { min: float(-0.4), max: float(0.4) }, { opsets: [10] }),
-  ...['Equal', 'Greater', 'Less', 'GreaterOrEqual', 'LessOrEqual'].map((op) => operator(op, [cube, stretched], {}, truth)),
+  ...['Equal', 'Greater', 'Less', 'GreaterOrEqual', 'LessOrEqual'].map((op) =>
+    operator(op, [cube, stretched], {}, truth),
+  ),
   operator('IsNaN', [cube], {}, truth),
 ]
 
-const reductions = ['Sum', 'Mean', 'Max', 'Min', 'Prod', 'L1', 'L2', 'LogSum', 'LogSumExp', 'SumSquare'].flatMap((name) => {
+const reductions = [
+  'Sum',
+  'Mean',
+  'Max',
+  'Min',
+  'Prod',
+  'L1',
+  'L2',
+  'LogSum',
+  'LogSumExp',
+  'SumSquare',
+].flatMap((name) => {
   const op = `Reduce${name}`
   const isSum = name === 'Sum'
   return [
     operator(op, [cube], {}, positive),
     operator(op, [cube], isSum ? {} : { axes: ints(-1, 0), keepdims: int(0) }, { ...positive, ...until17 }),
-    operator(op, [cube, list(() => [1, 2])], { keepdims: int(0) }, { ...positive, opsets: isSum ? [13, 21] : [18, 21] }),
-    operator(op, [cube], { noop_with_empty_axes: int(1) }, { ...positive, opsets: isSum ? [13, 21] : [18, 21] }),
+    operator(
+      op,
+      [cube, list(() => [1, 2])],
+      { keepdims: int(0) },
+      { ...positive, opsets: isSum ? [13, 21] : [18, 21] },
+    ),
+    operator(
+      op,
+      [cube],
+      { noop_with_empty_axes: int(1) },
+      { ...positive, opsets: isSum ? [13, 21] : [18, 21] },
+    ),
   ]
 })
 
@@ -121,7 +176,12 @@ const products = [
   operator('MatMul', [([a, b, c]) => [3, a, b, c], ([a, , c]) => [a, c, 2]]),
   operator('MatMul', [([, b]) => [b], ([, b, c]) => [2, b, c]]),
   operator('MatMul', [([a, b]) => [2, a, b], ([, b]) => [b]]),
-  operator('Gemm', [([a, b]) => [b, a], ([, b, c]) => [c, b], ([, , c]) => [c]], { transA: int(1), transB: int(1), alpha: float(0.5), beta: float(2) }),
+  operator('Gemm', [([a, b]) => [b, a], ([, b, c]) => [c, b], ([, , c]) => [c]], {
+    transA: int(1),
+    transB: int(1),
+    alpha: float(0.5),
+    beta: float(2),
+  }),
   operator('Gemm', [([a, b]) => [a, b], ([, b, c]) => [b, c]]),
   ...['bi,ij->bj', 'bij,bjk->bik', 'ab,cb->ca', 'ab,ab->', 'ab,c->cab', 'bi,bi'].map((equation) =>
     operator('Einsum', equation.split('->')[0].split(',').map(lettered), { equation: text(equation) }),
@@ -129,7 +189,9 @@ const products = [
   operator('Einsum', ['ij', 'jk', 'kl'].map(lettered), { equation: text('ij,jk,kl->il') }),
   operator('Einsum', [lettered('abc')], { equation: text('abc->ca') }),
   ...[0, 1].flatMap((reverse) =>
-    [0, 1].map((exclusive) => operator('CumSum', [cube, whole(-2)], { reverse: int(reverse), exclusive: int(exclusive) })),
+    [0, 1].map((exclusive) =>
+      operator('CumSum', [cube, whole(-2)], { reverse: int(reverse), exclusive: int(exclusive) }),
+    ),
   ),
 ]
 
@@ -145,8 +207,15 @@ const convolutions = [
   operator('Conv', [image, () => [6, 2, 3, 2]], geometry),
   operator('Conv', [image, () => [3, 4, 3, 2]], { auto_pad: text('SAME_UPPER'), strides: ints(2, 2) }),
   operator('Conv', [image, () => [3, 4, 3, 2]], { auto_pad: text('SAME_LOWER') }),
-  operator('Conv', [signal, () => [6, 2, 3], () => [6]], { strides: ints(2), pads: ints(1, 2), group: int(2) }),
-  operator('ConvTranspose', [image, () => [4, 3, 3, 2], () => [6]], { ...geometry, output_padding: ints(1, 0) }),
+  operator('Conv', [signal, () => [6, 2, 3], () => [6]], {
+    strides: ints(2),
+    pads: ints(1, 2),
+    group: int(2),
+  }),
+  operator('ConvTranspose', [image, () => [4, 3, 3, 2], () => [6]], {
+    ...geometry,
+    output_padding: ints(1, 0),
+  }),
   operator('ConvTranspose', [signal, () => [4, 3, 4]], { strides: ints(2), pads: ints(1, 1) }),
 ]
 
@@ -166,7 +235,12 @@ const norms = [
   operator('BatchNormalization', [image, channels, channels, channels, channels], { epsilon: float(1e-3) }),
   operator('InstanceNormalization', [image, channels, channels]),
   operator('LayerNormalization', [([a]) => [a, 5], () => [5], () => [5]], {}, { opsets: [17, 21] }),
-  operator('LayerNormalization', [([a, b]) => [a, b, 5], ([, b]) => [b, 5]], { axis: int(1) }, { opsets: [17, 21] }),
+  operator(
+    'LayerNormalization',
+    [([a, b]) => [a, b, 5], ([, b]) => [b, 5]],
+    { axis: int(1) },
+    { opsets: [17, 21] },
+  ),
   operator('GroupNormalization', [image, channels, channels], { num_groups: int(2) }, { opsets: [21] }),
   operator('LpNormalization', [cube], { axis: int(1) }),
   operator('LpNormalization', [cube], { p: int(1) }),
@@ -193,19 +267,46 @@ const layouts = [
 ]
 
 const parts = [
-  operator('Concat', [cube, reals(([a, , c]) => [a, 2, c], (i) => i), cube], { axis: int(-2) }),
-  operator('Split', [([a]) => [a, 6], list(() => [1, 5])], { axis: int(1) }, { opsets: [13, 17], results: 2 }),
+  operator(
+    'Concat',
+    [
+      cube,
+      reals(
+        ([a, , c]) => [a, 2, c],
+        (i) => i,
+      ),
+      cube,
+    ],
+    { axis: int(-2) },
+  ),
+  operator(
+    'Split',
+    [([a]) => [a, 6], list(() => [1, 5])],
+    { axis: int(1) },
+    { opsets: [13, 17], results: 2 },
+  ),
   operator('Split', [([a]) => [a, 7]], { axis: int(-1), num_outputs: int(3) }, { ...since18, results: 3 }),
   operator('Split', [([a]) => [a, 6]], { axis: int(1), split: ints(2, 4) }, { opsets: [11], results: 2 }),
   operator('Slice', [([a]) => [a, 7], list(() => [1]), list(() => [1000]), list(() => [1]), list(() => [2])]),
-  operator('Slice', [([a]) => [a, 7], list(() => [-2]), list(() => [-1000]), list(() => [-1]), list(() => [-2])]),
+  operator('Slice', [
+    ([a]) => [a, 7],
+    list(() => [-2]),
+    list(() => [-1000]),
+    list(() => [-1]),
+    list(() => [-2]),
+  ]),
   operator('Slice', [cube, list(() => [0, 0]), list(() => [1, 9])]),
   operator('Slice', [([a]) => [a, 7]], { starts: ints(2), ends: ints(-1), axes: ints(1) }, { opsets: [9] }),
   operator('Pad', [cube, list(() => [0, 1, 0, 2, 0, 1]), real(0.5)]),
   operator('Pad', [image, list(() => [0, 0, 1, 2, 0, 0, 2, 0])], { mode: text('reflect') }),
   operator('Pad', [image, list(() => [0, 0, 1, 2, 0, 0, 2, 0])], { mode: text('edge') }),
   operator('Pad', [cube, list(() => [1, 2]), null, list(() => [-1])], {}, since18),
-  operator('Pad', [image, list(() => [0, 0, 1, 2, 0, 0, 2, 0])], { mode: text('wrap') }, { opsets: [19, 21] }),
+  operator(
+    'Pad',
+    [image, list(() => [0, 0, 1, 2, 0, 0, 2, 0])],
+    { mode: text('wrap') },
+    { opsets: [19, 21] },
+  ),
   operator('Pad', [image, list(() => [0, 0, -1, 0, 0, 0, 0, -2])]),
 ]
 
@@ -213,14 +314,64 @@ const places = [
   operator('Gather', [cube, list(([, b]) => [b - 1, 0, -1])], { axis: int(1) }),
   operator('Gather', [cube, whole(0)], { axis: int(2) }),
   operator('Gather', [cube, () => stored([0, -1, 0, 0], [2, 2])]),
-  operator('GatherElements', [([a]) => [a, 3], ([a]) => stored(Array.from({ length: 2 * a }, (_, i) => (i % 3) - 1), [a, 2])], { axis: int(1) }),
+  operator(
+    'GatherElements',
+    [
+      ([a]) => [a, 3],
+      ([a]) =>
+        stored(
+          Array.from({ length: 2 * a }, (_, i) => (i % 3) - 1),
+          [a, 2],
+        ),
+    ],
+    { axis: int(1) },
+  ),
   operator('GatherND', [cube, () => stored([0, 0, -1, -1], [2, 2])]),
   operator('ScatterND', [([, b]) => [3, b], () => stored([2, 0], [2, 1]), ([, b]) => [2, b]]),
-  operator('ScatterElements', [([a]) => [a, 3], ([a]) => stored(Array.from({ length: a }, () => -1), [a, 1]), ([a]) => [a, 1]], { axis: int(1) }),
-  operator('Resize', [image, null, reals(() => [4], (i) => (i < 2 ? 1 : 2))], { coordinate_transformation_mode: text('asymmetric'), nearest_mode: text('floor') }),
-  operator('Resize', [image, null, null, list(([a, b]) => [2, 4, 2 * a + 7, b + 3])], { mode: text('linear') }),
-  operator('Resize', [image, null, null, list(([a, b]) => [2, 4, 2 * a + 7, b + 8])], { mode: text('linear'), coordinate_transformation_mode: text('align_corners') }),
-  operator('Upsample', [image, reals(() => [4], (i) => (i < 2 ? 1 : 3))], {}, { opsets: [9] }),
+  operator(
+    'ScatterElements',
+    [
+      ([a]) => [a, 3],
+      ([a]) =>
+        stored(
+          Array.from({ length: a }, () => -1),
+          [a, 1],
+        ),
+      ([a]) => [a, 1],
+    ],
+    { axis: int(1) },
+  ),
+  operator(
+    'Resize',
+    [
+      image,
+      null,
+      reals(
+        () => [4],
+        (i) => (i < 2 ? 1 : 2),
+      ),
+    ],
+    { coordinate_transformation_mode: text('asymmetric'), nearest_mode: text('floor') },
+  ),
+  operator('Resize', [image, null, null, list(([a, b]) => [2, 4, 2 * a + 7, b + 3])], {
+    mode: text('linear'),
+  }),
+  operator('Resize', [image, null, null, list(([a, b]) => [2, 4, 2 * a + 7, b + 8])], {
+    mode: text('linear'),
+    coordinate_transformation_mode: text('align_corners'),
+  }),
+  operator(
+    'Upsample',
+    [
+      image,
+      reals(
+        () => [4],
+        (i) => (i < 2 ? 1 : 3),
+      ),
+    ],
+    {},
+    { opsets: [9] },
+  ),
 ]
 
 export const operatorCases: readonly OperatorCase[] = [

@@ -9,12 +9,16 @@ import { importModel } from '../../../src/onnx/import/import.ts'
 import type { Model } from '../../../src/onnx/model.ts'
 import { sameShape, size } from '../../../src/ops/shape.ts'
 
-/** Numbers that float32 holds, standard normal, or in (0.2, 3). */
-export function feedsOf(shapes: Shapes, seed: number, isPositive = false): Values {
+/** Numbers that float32 holds: standard normal, or between bounds. */
+export function feedsOf(shapes: Shapes, seed: number, bounds?: readonly [number, number]): Values {
   const random = seededRandom(seed)
-  const drawn = (n: number) => (isPositive ? random.uniform(n).map((u) => 0.2 + 2.8 * u) : random.normal(n))
+  const drawn = (n: number) =>
+    bounds ? random.uniform(n).map((u) => bounds[0] + (bounds[1] - bounds[0]) * u) : random.normal(n)
   return Object.fromEntries(
-    Object.entries(shapes).map(([name, shape]) => [name, value(Float32Array.from(drawn(size(shape))), shape)]),
+    Object.entries(shapes).map(([name, shape]) => [
+      name,
+      value(Float32Array.from(drawn(size(shape))), shape),
+    ]),
   )
 }
 

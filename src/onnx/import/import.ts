@@ -55,7 +55,8 @@ function neededNodes(nodes: readonly OnnxNode[], outputs: readonly string[]): On
 }
 
 function read(node: OnnxNode, readings: ReadonlyMap<string, Reading>, opset: number): readonly Reading[] {
-  const { op, attributes } = node
+  const { op, domain, attributes } = node
+  if (domain !== '' && domain !== 'ai.onnx') unreadable(op, `it is of the set ${quote(domain)}`)
   const reader = Object.hasOwn(readers, op) ? readers[op] : unreadable(op, 'it has no reading')
   const operands = node.inputs.map((name) =>
     name === '' ? undefined : (readings.get(name) ?? unreadable(op, `${quote(name)} is not defined`)),

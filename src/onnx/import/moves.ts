@@ -6,7 +6,11 @@ import { slice } from '../../ops/slice.ts'
 import { isKnown, type Reading, tensorOf } from './reading.ts'
 import { unreadable } from './unreadable.ts'
 
-/** Moves of cells that shapes are computed with: where all is known they may leave no cell, as no tensor can. */
+// Moves of cells that shapes are computed with: where all is known they may leave no cell, as no tensor can.
+
+/** So many places from one on. */
+export const upFrom = (start: number, count: number, step = 1): number[] =>
+  Array.from({ length: Math.max(0, count) }, (_, i) => start + i * step)
 
 export function reshaped(op: string, of: Reading, shape: Shape): Reading {
   if (size(shape) !== size(of.shape)) unreadable(op, `[${of.shape}] does not hold the cells of [${shape}]`)

@@ -2,9 +2,12 @@ import type { Readers } from '../site.ts'
 import { activations } from './activations.ts'
 import { arithmetic } from './arithmetic.ts'
 import { convolution } from './convolution.ts'
+import { layout } from './layout.ts'
 import { logic } from './logic.ts'
-import { movement } from './movement.ts'
 import { normalisation } from './normalisation.ts'
+import { padding } from './padding.ts'
+import { parts } from './parts.ts'
+import { pixels } from './pixels.ts'
 import { places } from './places.ts'
 import { pooling } from './pooling.ts'
 import { products } from './products.ts'
@@ -17,9 +20,12 @@ export const readers: Readers = {
   ...activations,
   ...arithmetic,
   ...convolution,
+  ...layout,
   ...logic,
-  ...movement,
   ...normalisation,
+  ...padding,
+  ...parts,
+  ...pixels,
   ...places,
   ...pooling,
   ...products,
