@@ -5,6 +5,7 @@ import { onnxEngine } from '../../src/engines/onnx.ts'
 import { value } from '../../src/engines/value.ts'
 import { trace } from '../../src/graph/trace.ts'
 import * as ops from '../../src/ops/index.ts'
+import { node } from '../../src/ops/lowering.ts'
 
 const engine = onnxEngine()
 afterEach(async () => {
@@ -127,9 +128,11 @@ describe('outputs', () => {
 
 describe('float64', () => {
   test('an operator without a kernel is an error that names it', async () => {
-    const graph = trace({ x: [1, 1, 3, 3], w: [1, 1, 2, 2] }, ({ x, w }) => ({ y: ops.conv2d(x, w) }))
-    await expect(onnxEngine({ precision: 'float64' }).compile(graph)).rejects.toThrow(
-      'onnx: ONNX Runtime has no float64 kernel for the operator Conv; use the float64 engine',
+    const restore = ops.mutateRule('relu', { onnx: ([x]) => node('Elu', [x]) })
+    const graph = trace({ x: [2] }, ({ x }) => ({ y: ops.relu(x) }))
+    const compiling = onnxEngine({ precision: 'float64' }).compile(graph)
+    await expect(compiling.finally(restore)).rejects.toThrow(
+      'onnx: ONNX Runtime has no float64 kernel for the operator Elu; use the float64 engine',
     )
   })
 })

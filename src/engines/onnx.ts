@@ -1,7 +1,8 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import { encode } from '../onnx/encode.ts'
-import { lower } from '../onnx/lower.ts'
+import { lower, peepholes } from '../onnx/lower.ts'
 import type { Model } from '../onnx/model.ts'
+import { unrollConvolutions } from '../onnx/peepholes/convolutions.ts'
 import { lowerScan } from '../onnx/scan.ts'
 import { type Shape, sameShape, showShape } from '../ops/shape.ts'
 import type { Engine, Executable, Precision, Values } from './engine.ts'
@@ -14,7 +15,7 @@ type Runtime = typeof import('onnxruntime-node')
 export interface OnnxOptions {
   /** 1 unless told. More help large steps on an idle machine, and hurt on a busy one. */
   readonly threads?: number
-  /** In float64, ONNX Runtime lacks some operators, convolutions among them. */
+  /** In float64, where ONNX Runtime has no convolutions, these are products of matrices. */
   readonly precision?: Precision
 }
 
@@ -24,6 +25,10 @@ export function onnxEngine({ threads = 1, precision = 'float32' }: OnnxOptions =
     throw new RangeError(`onnx: threads must be a whole number from 1, got ${threads}`)
   }
   const settings = { threads, precision }
+  const lowering = {
+    precision,
+    peepholes: precision === 'float64' ? [...peepholes, unrollConvolutions] : peepholes,
+  }
   const live = new Set<Executable>()
   async function open(model: Model, signatureOf: (feeds: Values) => Signature): Promise<Executable> {
     const runtime = await import('onnxruntime-node')
@@ -35,9 +40,9 @@ export function onnxEngine({ threads = 1, precision = 'float32' }: OnnxOptions =
   return {
     name: precision === 'float32' ? 'onnx' : 'onnx:float64',
     precision,
-    compile: async (graph) => open(lower(graph, { precision }), () => graph),
+    compile: async (graph) => open(lower(graph, lowering), () => graph),
     compileScan: async (scan) =>
-      open(lowerScan(scan, { precision }), (feeds) => scanShapes(scan, turnsOf(scan, feeds))),
+      open(lowerScan(scan, lowering), (feeds) => scanShapes(scan, turnsOf(scan, feeds))),
     async dispose() {
       for (const executable of [...live]) await executable.dispose()
     },

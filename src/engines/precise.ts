@@ -2,10 +2,7 @@ import type { Engine } from './engine.ts'
 import { float64Engine } from './float64.ts'
 import { onnxEngine } from './onnx.ts'
 
-/**
- * float64 as fast as it can be had: by ONNX Runtime where it has the kernels, for graphs without convolutions, and else
- * by plain JavaScript, some forty times slower.
- */
+/** float64 as fast as it can be had: by ONNX Runtime, or by plain JavaScript, some forty times slower, where that fails. */
 export function preciseEngine(): Engine {
   const [fast, sure] = [onnxEngine({ precision: 'float64' }), float64Engine()]
   return {
