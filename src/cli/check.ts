@@ -69,6 +69,7 @@ async function check(path: string, flags: CheckFlags): Promise<void> {
     bar.stop()
     await writeVerdicts(report, subject.engine, flags)
     process.stdout.write(asTable(report, subject.engine))
+    for (const note of report.notes ?? []) process.stdout.write(`note: ${note}\n`)
     process.exitCode = exitCode(report)
   } finally {
     bar.stop()

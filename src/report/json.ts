@@ -18,14 +18,15 @@ export interface SubjectHead {
   readonly subject: string
   readonly kind: string
   readonly seed: number
+  readonly notes?: readonly string[]
 }
 
 /** What `touchstone check --json` writes: a subject and the laws' verdicts. */
 export function subjectDocument(
-  { subject, kind, seed }: SubjectHead,
+  { subject, kind, seed, notes }: SubjectHead,
   verdicts: readonly (Omit<Verdict, 'seed'> & { readonly replay?: string; readonly diagnosis?: string })[],
 ): string {
-  return toText({ touchstone: form, subject, kind, seed, verdicts })
+  return toText({ touchstone: form, subject, kind, seed, ...(notes ? { notes } : {}), verdicts })
 }
 
 const toText = (document: object): string => `${JSON.stringify(toPlain(document), null, 2)}\n`

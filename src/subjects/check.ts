@@ -27,6 +27,8 @@ export interface Report {
   readonly kind: Kind
   readonly seed: number
   readonly verdicts: readonly ReportedVerdict[]
+  /** What limits the verdicts: an operator without exact derivatives. */
+  readonly notes?: readonly string[]
 }
 
 /** Holds a subject to the laws of its kind. Throws a RangeError for a law that its kind does not have. */
@@ -43,7 +45,8 @@ export async function checkSubject(subject: Subject, options: CheckOptions): Pro
     verdicts.push(verdict)
     options.onVerdict?.(verdict)
   }
-  return { touchstone: 1, subject: subject.name, kind: subject.kind, seed, verdicts }
+  const notes = subject.notes?.length ? { notes: subject.notes } : {}
+  return { touchstone: 1, subject: subject.name, kind: subject.kind, seed, verdicts, ...notes }
 }
 
 /** The laws of a kind that have these names, in the order of the kind. */

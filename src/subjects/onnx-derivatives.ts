@@ -23,7 +23,7 @@ const trialBatch = 2
 export async function derivativesOf(functions: Functions): Promise<Derivatives> {
   const models = new Map<string, ImportedModel>()
   const readable: Record<string, BoundFunction & { readonly model: ImportedModel }> = {}
-  const notes: string[] = []
+  const unread = new Map<string, string[]>()
   for (const [name, bound] of Object.entries(functions)) {
     if (bound.signature.axes) continue
     const { path } = bound.model
@@ -32,11 +32,11 @@ export async function derivativesOf(functions: Functions): Promise<Derivatives> 
     const reason = whyUnreadable(model, trialShapes(bound))
     if (reason === undefined)
       readable[name] = { ...bound, precision: 'float64', model: { ...bound.model, ...model } }
-    else notes.push(`${name}: ${reason}; its derivatives are had by differences`)
+    else unread.set(reason, [...(unread.get(reason) ?? []), name])
   }
   const isWhole = Object.keys(functions).every((name) => Object.hasOwn(readable, name))
   return {
-    notes,
+    notes: [...unread].map(([reason, names]) => `${names.join(', ')}: no exact derivatives, for ${reason}`),
     ...(isWhole ? { bound: readable } : {}),
     async dispose() {
       for (const model of models.values()) await model.dispose()

@@ -6,14 +6,16 @@ import { vjp } from '../graph/grad.ts'
 import { buildGraph, type Graph } from '../graph/graph.ts'
 import type { Shapes } from '../graph/trace.ts'
 import { decode } from '../onnx/decode.ts'
+import { type Cost, costOf } from '../onnx/import/cost.ts'
 import { importModel } from '../onnx/import/import.ts'
+import { UnreadableError } from '../onnx/import/unreadable.ts'
 import type { Model } from '../onnx/model.ts'
 import { add } from '../ops/add.ts'
 import { input, type Tensor } from '../ops/tensor.ts'
 
 /** A model file read into graphs of ours, one for each size of batch: in float64, with derivatives. */
 export interface ImportedModel {
-  /** Throws an UnreadableError that names the first operator that cannot be read. */
+  /** Throws an UnreadableError that names the first operator that cannot be read, or for a model too large. */
   check(shapes: Shapes): void
   run(feeds: Values, fetches: readonly string[]): Promise<Values>
   /** Cotangents of outputs, by their names in the model -> cotangents of all inputs. */
@@ -34,9 +36,7 @@ export function importedModel(model: Model): ImportedModel {
     return known
   }
   return {
-    check: (shapes) => {
-      importModel(model, shapes)
-    },
+    check: (shapes) => checkCost(importModel(model, shapes)),
     async run(feeds, fetches) {
       const shapes = shapesOf(feeds)
       const { run } = await compile(`run ${JSON.stringify(shapes)}`, () => importModel(model, shapes))
@@ -56,6 +56,18 @@ export function importedModel(model: Model): ImportedModel {
     },
     dispose: () => engine.dispose(),
   }
+}
+
+/** For one sample: laws call with hundreds, some dozen times, and want their answers in seconds. */
+const most: Cost = { multiplications: 2 ** 23, columns: 2 ** 17 }
+
+function checkCost(graph: Graph): void {
+  const samples = Math.max(1, ...[...graph.inputs.values()].map(({ shape }) => shape[0] ?? 1))
+  const { multiplications, columns } = costOf(graph)
+  if (multiplications <= samples * most.multiplications && columns <= samples * most.columns) return
+  throw new UnreadableError(
+    `it takes ${multiplications / samples} multiplications a sample, too many for float64 within a law's time`,
+  )
 }
 
 type Compiled = Pick<Executable, 'run'> & Pick<Graph, 'inputs'>

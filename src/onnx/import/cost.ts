@@ -1,0 +1,28 @@
+import type { Graph } from '../../graph/graph.ts'
+import { size } from '../../ops/shape.ts'
+import type { Tensor } from '../../ops/tensor.ts'
+
+/** What a graph asks of a machine. */
+export interface Cost {
+  readonly multiplications: number
+  /** The most cells that one convolution gathers when it is written as a product of matrices. */
+  readonly columns: number
+}
+
+export function costOf({ nodes }: Graph): Cost {
+  const convolutions = nodes.filter(({ op }) => op === 'conv2d' || op === 'convTranspose2d')
+  return {
+    multiplications: nodes.reduce((sum, node) => sum + multiplications(node), 0),
+    columns: Math.max(0, ...convolutions.map(columns)),
+  }
+}
+
+function multiplications({ op, shape, inputs: [x, weight], attributes }: Tensor): number {
+  if (op === 'matmul') return size(shape) * x.shape[x.shape.length - (attributes.transposeA ? 2 : 1)]
+  if (op === 'conv2d') return size(shape) * size(weight.shape.slice(1))
+  return op === 'convTranspose2d' ? size(x.shape) * size(weight.shape.slice(1)) : size(shape)
+}
+
+/** Of every channel of x, as many cells as the kernel has taps at each place of the result. */
+const columns = ({ shape, inputs: [x, weight] }: Tensor): number =>
+  shape[0] * x.shape[1] * size(weight.shape.slice(2)) * size(shape.slice(2))
