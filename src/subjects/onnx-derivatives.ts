@@ -34,9 +34,15 @@ export async function derivativesOf(functions: Functions): Promise<Derivatives> 
       readable[name] = { ...bound, precision: 'float64', model: { ...bound.model, ...model } }
     else unread.set(reason, [...(unread.get(reason) ?? []), name])
   }
+  const halves = Object.keys(functions).filter((name) => models.get(functions[name].model.path)?.hasHalves)
   const isWhole = Object.keys(functions).every((name) => Object.hasOwn(readable, name))
   return {
-    notes: [...unread].map(([reason, names]) => `${names.join(', ')}: no exact derivatives, for ${reason}`),
+    notes: [
+      ...[...unread].map(([reason, names]) => `${names.join(', ')}: no exact derivatives, for ${reason}`),
+      ...halves.map(
+        (path) => `${path}: its float16 is computed as float32: what is judged is its mathematics`,
+      ),
+    ],
     ...(isWhole ? { bound: readable } : {}),
     async dispose() {
       for (const model of models.values()) await model.dispose()

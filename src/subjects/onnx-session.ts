@@ -7,7 +7,7 @@ import { decode } from '../onnx/decode.ts'
 import { encode } from '../onnx/encode.ts'
 import type { Model, ValueInfo } from '../onnx/model.ts'
 import { showShape } from '../ops/shape.ts'
-import { widened } from './onnx-precise.ts'
+import { widened, withoutHalves } from './onnx-precise.ts'
 import { scanModel } from './onnx-scan.ts'
 
 /** A model file that can be run, under its own names. A process of its own may stand behind it. */
@@ -24,12 +24,16 @@ export interface LoadedModel {
 /** The element types that laws can ask for. */
 export const precisions: Readonly<Record<string, Precision>> = { float: 'float32', double: 'float64' }
 
-/** Reads a model, looks for what could do harm, and only then hands it to ONNX Runtime. */
+/**
+ * Reads a model, looks for what could do harm, and only then hands it to ONNX Runtime. What is of half precision in it
+ * is computed in float32.
+ */
 export async function loadModel(path: string): Promise<LoadedModel> {
   const bytes = await readFileBytes(path)
-  const model = decoded(path, bytes)
-  scanModel(path, model)
-  return started(path, model, await create(path, bytes))
+  const written = decoded(path, bytes)
+  scanModel(path, written)
+  const model = withoutHalves(written)
+  return started(path, model, await create(path, model === written ? bytes : encode(model)))
 }
 
 /** The same model in float64. Throws a DataError where ONNX Runtime lacks one of its operators in that precision. */
