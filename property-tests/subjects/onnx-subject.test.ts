@@ -45,12 +45,12 @@ describe('an ONNX file as a subject', () => {
   })
 
   /** The models with another encoder: one operator, and the sum of x as the loss. */
-  const withEncoder = (op: string) => ({
+  const withEncoder = (op: string, element: 'float' | 'float16' | 'double' = 'float') => ({
     ...models,
     'encode.onnx': modelOf(
       [node(op, ['x'], 'z'), node('ReduceSum', ['x'], 'loss')],
-      [port('x', ['N', 3])],
-      [port('z', ['N', 3]), port('loss', null)],
+      [port('x', ['N', 3], element)],
+      [port('z', ['N', 3], element), port('loss', null, element)],
     ),
   })
 
@@ -70,6 +70,26 @@ describe('an ONNX file as a subject', () => {
       'encode, loss: no exact derivatives, for operator "Hardmax" cannot be read: it has no reading',
     ])
     expect((await subject.call('encode', { x })).z.shape).toEqual([2, 3])
+    await subject.dispose()
+  })
+
+  test('in float64 is computed as a graph of ours where ONNX Runtime lacks the operator', async () => {
+    const subject = await open(withEncoder('Elu', 'double'), {
+      functions: { encode: { model: 'encode.onnx' } },
+    })
+    expect(subject.precision).toBe('float64')
+    const { z } = await subject.call('encode', { x: value([-0.5, 0.5, 2], [1, 3]) })
+    expect(Math.abs(z.data[0] - Math.expm1(-0.5))).toBeLessThan(1e-15)
+    await subject.dispose()
+  })
+
+  test('in float16 is computed in float32, and says so', async () => {
+    const subject = await open(withEncoder('Elu', 'float16'))
+    expect(subject.precision).toBe('float32')
+    expect((await subject.call('encode', { x })).z.data).toBeInstanceOf(Float32Array)
+    expect(subject.notes).toEqual([
+      'encode, loss: float16 is computed as float32, for the mathematics is judged',
+    ])
     await subject.dispose()
   })
 

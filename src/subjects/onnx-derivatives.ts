@@ -39,9 +39,9 @@ export async function derivativesOf(functions: Functions): Promise<Derivatives> 
   return {
     notes: [
       ...[...unread].map(([reason, names]) => `${names.join(', ')}: no exact derivatives, for ${reason}`),
-      ...halves.map(
-        (path) => `${path}: its float16 is computed as float32: what is judged is its mathematics`,
-      ),
+      ...(halves.length > 0
+        ? [`${halves.join(', ')}: float16 is computed as float32, for the mathematics is judged`]
+        : []),
     ],
     ...(isWhole ? { bound: readable } : {}),
     async dispose() {

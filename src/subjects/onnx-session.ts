@@ -5,8 +5,10 @@ import type { Precision, Value, Values } from '../engines/engine.ts'
 import { cellsIn, value } from '../engines/value.ts'
 import { decode } from '../onnx/decode.ts'
 import { encode } from '../onnx/encode.ts'
+import { hasReadings } from '../onnx/import/import.ts'
 import type { Model, ValueInfo } from '../onnx/model.ts'
 import { showShape } from '../ops/shape.ts'
+import { importedModel } from './onnx-imported.ts'
 import { widened, withoutHalves } from './onnx-precise.ts'
 import { scanModel } from './onnx-scan.ts'
 
@@ -33,7 +35,23 @@ export async function loadModel(path: string): Promise<LoadedModel> {
   const written = decoded(path, bytes)
   scanModel(path, written)
   const model = withoutHalves(written)
-  return started(path, model, await create(path, model === written ? bytes : encode(model)))
+  try {
+    return started(path, model, await create(path, model === written ? bytes : encode(model)))
+  } catch (error) {
+    if (lacksKernel(error) && isDouble(model) && hasReadings(model)) return asGraph(path, model)
+    throw error
+  }
+}
+
+const lacksKernel = (error: unknown): boolean =>
+  error instanceof DataError && error.message.includes('Could not find an implementation')
+
+const isDouble = ({ graph }: Model): boolean => graph.inputs.some(({ element }) => element === 'double')
+
+/** ONNX Runtime lacks many operators in float64, in which they are computed as graphs of ours. */
+function asGraph(path: string, model: Model): LoadedModel {
+  const { run, dispose } = importedModel(model)
+  return { path, ...portsOf(model), run, dispose }
 }
 
 /** The same model in float64. Throws a DataError where ONNX Runtime lacks one of its operators in that precision. */
@@ -43,13 +61,18 @@ export async function loadPrecise(path: string): Promise<LoadedModel> {
   return started(path, model, await create(path, encode(model)))
 }
 
-function started(path: string, { graph }: Model, session: InferenceSession): LoadedModel {
+/** What must be fed, and what comes of it. */
+function portsOf({ graph }: Model): Pick<LoadedModel, 'inputs' | 'outputs'> {
   const constants = new Set(graph.initializers.map(({ name }) => name))
-  const inputs = graph.inputs.filter(({ name }) => !constants.has(name))
+  return { inputs: graph.inputs.filter(({ name }) => !constants.has(name)), outputs: graph.outputs }
+}
+
+function started(path: string, model: Model, session: InferenceSession): LoadedModel {
+  const { inputs, outputs } = portsOf(model)
   return {
     path,
     inputs,
-    outputs: graph.outputs,
+    outputs,
     async run(feeds, fetches) {
       const tensors = Object.entries(feeds).map(([name, fed]) => [name, toTensor(fed, inputs, name)])
       const results = await session.run(Object.fromEntries(tensors), [...fetches]).catch((cause: unknown) => {

@@ -41,6 +41,12 @@ export function importModel({ graph, opsets }: Model, shapes: Shapes): Graph {
   return buildGraph(inputs, new Map(outputs))
 }
 
+/** Whether there is a reading of every operator, be it not in every use. */
+export const hasReadings = ({ graph }: Model): boolean =>
+  graph.nodes.every(({ op, domain }) => isOnnx(domain) && Object.hasOwn(readers, op))
+
+const isOnnx = (domain: string): boolean => domain === '' || domain === 'ai.onnx'
+
 /** Those that an output depends on, in the file's order, in which operands come before results. */
 function neededNodes(nodes: readonly OnnxNode[], outputs: readonly string[]): OnnxNode[] {
   const needed = new Set(outputs)
@@ -56,7 +62,7 @@ function neededNodes(nodes: readonly OnnxNode[], outputs: readonly string[]): On
 
 function read(node: OnnxNode, readings: ReadonlyMap<string, Reading>, opset: number): readonly Reading[] {
   const { op, domain, attributes } = node
-  if (domain !== '' && domain !== 'ai.onnx') unreadable(op, `it is of the set ${quote(domain)}`)
+  if (!isOnnx(domain)) unreadable(op, `it is of the set ${quote(domain)}`)
   const reader = Object.hasOwn(readers, op) ? readers[op] : unreadable(op, 'it has no reading')
   const operands = node.inputs.map((name) =>
     name === '' ? undefined : (readings.get(name) ?? unreadable(op, `${quote(name)} is not defined`)),
