@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Law, Residual } from '../../src/laws/law.ts'
 import { holds, ratio, worst } from '../../src/laws/measure.ts'
 import { runLaw } from '../../src/laws/run.ts'
+import type { Subject } from '../../src/subjects/subject.ts'
 import { logisticLine, toySubject } from './toy-flows.ts'
 
 const subject = toySubject(logisticLine)
@@ -50,6 +51,23 @@ describe('runLaw', () => {
     const law = lawOf((at) => ({ error: at < 137 ? 0 : 1, tolerance: 0, at: { x: at } }))
     const verdict = await runLaw(law, subject, { seed: 1 })
     expect(verdict).toMatchObject({ verdict: 'fail', error: 1, tolerance: 0, at: { x: 137 } })
+  })
+
+  it.each<[string, number, string]>([
+    ['fails too', 1e-9, 'wrong mathematics: it is so in float64, too'],
+    ['holds', 1, 'imprecise arithmetic: the same model is right in float64'],
+  ])('tells mathematics from arithmetic where the twin %s', async (_, exact, reason) => {
+    const law = lawOf(() => ({ error: 0, tolerance: 0 }), {
+      residual: async ({ precision }) => ({ error: 1e-3, tolerance: precision === 'float64' ? exact : 1e-6 }),
+    })
+    const single: Subject = {
+      ...subject,
+      precision: 'float32',
+      precise: { ...subject, precision: 'float64' },
+    }
+    expect(await runLaw(law, single, { seed: 1 })).toMatchObject({ verdict: 'fail', reason })
+    const { precise: __, ...alone } = single
+    expect(await runLaw(law, alone, { seed: 1 })).not.toHaveProperty('reason')
   })
 
   it('does not shrink a plain failure to a doubtful one', async () => {

@@ -49,7 +49,7 @@ interface Seen {
   worst?: Residual
   inconclusive?: string
   /** The smallest counterexample yet, how clear the first was, and when to stop looking for a smaller one. */
-  failure?: { residual: Residual; readonly clear: number; readonly deadline: number }
+  failure?: { residual: Residual; at: unknown; readonly clear: number; readonly deadline: number }
   crash?: string
 }
 
@@ -72,8 +72,10 @@ async function search<Case>(law: Law<Case>, subject: Subject, options: RunOption
   const { counterexamplePath } = details
   if (seen.crash !== undefined) return { verdict: 'error', reason: seen.crash }
   if (seen.failure) {
+    const { residual, at } = seen.failure
     const replay = counterexamplePath === null ? {} : { path: counterexamplePath }
-    return { verdict: 'fail', ...shown(seen.failure.residual), ...replay }
+    const reason = residual.diagnosis ? undefined : await natureOf(law, subject, at as Case, residual)
+    return { verdict: 'fail', ...shown(residual), ...replay, ...(reason ? { reason } : {}) }
   }
   if (seen.cases === 0) return { verdict: 'error', reason: `no answer within ${timeLimit / 1000} s` }
   if (!seen.worst)
@@ -102,9 +104,31 @@ async function isFine<Case>(law: Law<Case>, subject: Subject, at: Case, seen: Se
   if (!seen.worst || ratio(residual) > ratio(seen.worst)) seen.worst = residual
   if (holds(residual) || (failure && ratio(residual) < failure.clear)) return true
   const clear = failure?.clear ?? Math.min(ratio(residual), clearly)
-  seen.failure = { residual, clear, deadline: failure?.deadline ?? performance.now() + shrinkTime }
+  seen.failure = { residual, at, clear, deadline: failure?.deadline ?? performance.now() + shrinkTime }
   return false
 }
+
+/**
+ * Whether it is the mathematics that is wrong, or the arithmetic: the same case, on the subject's twin in float64.
+ * Undefined where it has none, or that says nothing.
+ */
+async function natureOf<Case>(
+  law: Law<Case>,
+  { precise }: Subject,
+  at: Case,
+  residual: Residual,
+): Promise<string | undefined> {
+  if (!precise) return undefined
+  const exact = await law.residual(precise, at).catch(() => undefined)
+  if (!exact || exact.inconclusive !== undefined) return undefined
+  if (!holds(exact)) return 'wrong mathematics: it is so in float64, too'
+  return ratio(residual) < plainly
+    ? 'imprecise arithmetic, or an ill-conditioned input: the same model is right in float64'
+    : 'imprecise arithmetic: the same model is right in float64'
+}
+
+/** A failure by so many tolerances is no matter of the input's condition, which tolerances account for. */
+const plainly = 10
 
 function shown({ error, tolerance, at, diagnosis }: Residual): Omit<Found, 'verdict'> {
   return {
