@@ -82,6 +82,29 @@ describe('what cannot be read is named', () => {
       'operator "ConstantOfShape" cannot be read: it makes 1099511627776 numbers, and at most 16777216 are read',
     ],
     [
+      'padding without end',
+      [node('Pad', ['x', 'pads'], 'y')],
+      [stored('pads', 'int64', BigInt64Array.of(0n, 0n, 0n, 2n ** 31n))],
+      'operator "Pad" cannot be read: it makes 4294967296 numbers',
+    ],
+    [
+      'parts without end',
+      [node('Split', ['x', 'split'], 'y')],
+      [stored('split', 'int64', BigInt64Array.of(2n ** 31n))],
+      'operator "Split" cannot be read: 2147483648 places are too many',
+    ],
+    [
+      'constants that take hours',
+      [
+        node('ConstantOfShape', ['side'], 'a'),
+        node('MatMul', ['a', 'a'], 'b'),
+        node('ReduceSum', ['b'], 'c'),
+        node('Add', ['x', 'c'], 'y'),
+      ],
+      [stored('side', 'int64', BigInt64Array.of(4000n, 4000n))],
+      'operator "matmul" cannot be read: it takes 64000000000 multiplications of constants',
+    ],
+    [
       'an operator of another set',
       [{ ...node('Relu', ['x'], 'y'), domain: 'com.microsoft' }],
       [],

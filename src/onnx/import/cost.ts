@@ -17,7 +17,7 @@ export function costOf({ nodes }: Graph): Cost {
   }
 }
 
-function multiplications({ op, shape, inputs: [x, weight], attributes }: Tensor): number {
+export function multiplications({ op, shape, inputs: [x, weight], attributes }: Tensor): number {
   if (op === 'matmul') return size(shape) * x.shape[x.shape.length - (attributes.transposeA ? 2 : 1)]
   if (op === 'conv2d') return size(shape) * size(weight.shape.slice(1))
   return op === 'convTranspose2d' ? size(x.shape) * size(weight.shape.slice(1)) : size(shape)

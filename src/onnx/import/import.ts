@@ -11,7 +11,7 @@ import { UnreadableError, unreadable } from './unreadable.ts'
 import { readWeights } from './weights.ts'
 
 /** A file may be small and its values large: of all of them together, so many cells are read. */
-const mostInAll = 8 * mostCells
+const mostInAll = 2 * mostCells
 
 /**
  * An ONNX model as a graph of ours, at given shapes of its inputs: what depends on shapes and weights alone is computed,

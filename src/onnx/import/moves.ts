@@ -3,14 +3,17 @@ import { gather } from '../../ops/gather.ts'
 import { reshape } from '../../ops/reshape.ts'
 import { around, type Shape, size, withAxis } from '../../ops/shape.ts'
 import { slice } from '../../ops/slice.ts'
-import { isKnown, type Reading, tensorOf } from './reading.ts'
+import { checkSize, isKnown, mostCells, type Reading, tensorOf } from './reading.ts'
 import { unreadable } from './unreadable.ts'
 
 // Moves of cells that shapes are computed with: where all is known they may leave no cell, as no tensor can.
 
-/** So many places from one on. */
-export const upFrom = (start: number, count: number, step = 1): number[] =>
-  Array.from({ length: Math.max(0, count) }, (_, i) => start + i * step)
+/** So many places from one on. Throws a RangeError for more than are read. */
+export function upFrom(start: number, count: number, step = 1): number[] {
+  if (!(count <= mostCells))
+    throw new RangeError(`${count} places are too many; at most ${mostCells} are read`)
+  return Array.from({ length: Math.max(0, count) }, (_, i) => start + i * step)
+}
 
 export function reshaped(op: string, of: Reading, shape: Shape): Reading {
   if (size(shape) !== size(of.shape)) unreadable(op, `[${of.shape}] does not hold the cells of [${shape}]`)
@@ -60,6 +63,7 @@ export function joined(op: string, parts: readonly Reading[], axis: number): Rea
   const { outer } = around(full[0].shape, axis)
   const length = full.reduce((sum, { shape }) => sum + shape[axis], 0)
   const shape = withAxis(full[0].shape, axis, length)
+  checkSize(op, shape)
   const cells = new Float64Array(size(shape))
   for (let o = 0, to = 0; o < outer; o++) {
     for (const part of full) {

@@ -1,6 +1,8 @@
 import { evaluate } from '../../graph/evaluate.ts'
+import { ancestors } from '../../graph/graph.ts'
 import { type Shape, size } from '../../ops/shape.ts'
 import { constant, type Tensor } from '../../ops/tensor.ts'
+import { multiplications } from './cost.ts'
 import { unreadable } from './unreadable.ts'
 
 /** What ONNX's element types are to mathematics. Truth values are 1 and 0. */
@@ -44,7 +46,18 @@ export function tensorOf(op: string, reading: Reading): Tensor {
 /** What an expression of tensors comes to: computed at once where every operand is known. */
 export function readingOf(tensor: Tensor, operands: readonly Reading[], kind: Kind): Reading {
   if (!operands.every(isKnown)) return { kind, shape: tensor.shape, tensor }
+  checkWork(tensor)
   return { kind, shape: tensor.shape, cells: evaluate(tensor) }
+}
+
+/** Known numbers are computed while the model is read, which is to take no more than a second. */
+const mostWork = 2 ** 26
+
+function checkWork(tensor: Tensor): void {
+  const steps = ancestors([tensor]).filter(({ data }) => !data)
+  for (const { op, shape } of steps) checkSize(op, shape)
+  const work = steps.reduce((sum, step) => sum + multiplications(step), 0)
+  if (work > mostWork) unreadable(tensor.op, `it takes ${work} multiplications of constants`)
 }
 
 /** Throws an UnreadableError for more cells than are read. */

@@ -1,6 +1,6 @@
 import { size } from '../../../ops/shape.ts'
 import { joined, taken, upFrom } from '../moves.ts'
-import type { Reading } from '../reading.ts'
+import { checkSize, type Reading } from '../reading.ts'
 import {
   axisOf,
   listAt,
@@ -39,6 +39,7 @@ function padAxis(site: Site, x: Reading, axis: number, amounts: readonly number[
   const kept = upFrom(Math.max(0, -before), length + Math.min(0, before) + Math.min(0, after))
   const filled = (amount: number): Reading[] => {
     const shape = x.shape.map((other, i) => (i === axis ? amount : other))
+    checkSize(site.op, shape)
     return amount > 0 ? [{ kind: x.kind, shape, cells: new Float64Array(size(shape)).fill(cell) }] : []
   }
   return joined(site.op, [...filled(before), taken(site.op, x, axis, kept), ...filled(after)], axis)

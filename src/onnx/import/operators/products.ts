@@ -1,7 +1,7 @@
 import * as ops from '../../../ops/index.ts'
 import type { Tensor } from '../../../ops/tensor.ts'
 import { binary, expression } from '../elementwise.ts'
-import { readingOf } from '../reading.ts'
+import { checkSize, readingOf } from '../reading.ts'
 import {
   axisOf,
   flag,
@@ -39,6 +39,7 @@ const cumSum: Reader = (site) => {
   const [x, [axis]] = [tensorAt(site, 0), knownAt(site, 1).cells]
   const along = axisOf(site, axis, x.shape.length)
   const length = x.shape[along]
+  checkSize(site.op, [length, length])
   const [reverse, exclusive] = [flag(site, 'reverse'), flag(site, 'exclusive')]
   const triangle = Array.from({ length: length * length }, (_, cell) => {
     const [from, to] = [Math.floor(cell / length), cell % length]

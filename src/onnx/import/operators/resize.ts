@@ -1,5 +1,5 @@
 import * as ops from '../../../ops/index.ts'
-import { taken } from '../moves.ts'
+import { taken, upFrom } from '../moves.ts'
 import { type Reading, readingOf, tensorOf } from '../reading.ts'
 import { axisOf, listAt, numbers, operand, optionalListAt, type Readers, type Site, text } from '../site.ts'
 import { unreadable } from '../unreadable.ts'
@@ -56,7 +56,7 @@ function resizedAlong(site: Site, x: Reading, axis: number, to: number, scale: n
   if (to === from && scale === 1) return x
   const name = text(site, 'coordinate_transformation_mode', 'half_pixel')
   const where = coordinates[name] ?? unreadable(site.op, `coordinates '${name}'`)
-  const at = Array.from({ length: to }, (_, place) => where(place, from, to, scale))
+  const at = upFrom(0, to).map((place) => where(place, from, to, scale))
   const inside = (place: number) => Math.min(Math.max(place, 0), from - 1)
   const mode = text(site, 'mode', 'nearest')
   if (mode === 'nearest') {

@@ -1,5 +1,6 @@
 import * as ops from '../../../ops/index.ts'
 import type { Tensor } from '../../../ops/tensor.ts'
+import { checkSize } from '../reading.ts'
 import { number, numbers, type Site, text } from '../site.ts'
 import { unreadable } from '../unreadable.ts'
 
@@ -16,6 +17,7 @@ export interface Windows {
 /** The windows of a site, on a signal [N, C, L], which gets a vertical axis of length 1, or an image [N, C, H, W]. */
 export function windowsOf(site: Site, x: Tensor, kernel: readonly number[]): Windows {
   const rank = kernel.length
+  checkSize(site.op, kernel)
   if (rank < 1 || rank > 2 || x.shape.length !== rank + 2) unreadable(site.op, `it walks along ${rank} axes`)
   const stride = numbers(site, 'strides') ?? kernel.map(() => 1)
   const dilation = numbers(site, 'dilations') ?? kernel.map(() => 1)
