@@ -98,7 +98,7 @@ describe('an ONNX file as a subject', () => {
     const cotangent = value([1, 0, 0, 1], [2, 2])
     const pulled = await subject.precise?.pullback?.('encode', { x }, { z: cotangent })
     expect(Array.from(pulled?.x.data ?? [])).toEqual([1, 2, 3, 4, 5, 6])
-    expect(subject.precise?.pullback?.('nothing', { x }, { z: cotangent })).toBeUndefined()
+    expect(await subject.precise?.pullback?.('nothing', { x }, { z: cotangent })).toBeUndefined()
     await subject.dispose()
   })
 

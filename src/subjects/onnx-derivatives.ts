@@ -47,7 +47,7 @@ export async function derivativesOf(functions: Functions): Promise<Derivatives> 
     async dispose() {
       for (const model of models.values()) await model.dispose()
     },
-    pullback: (name, inputs, cotangents) =>
+    pullback: async (name, inputs, cotangents) =>
       Object.hasOwn(readable, name) ? pulledBack(readable[name], inputs, cotangents) : undefined,
   }
 }

@@ -44,6 +44,6 @@ export interface Subject {
    * The exact derivative of a function: its vector-Jacobian product, which takes cotangents of some outputs, [N, ...] of
    * as many cells, to those of all inputs, in their shapes. Undefined where the derivative cannot be had.
    */
-  pullback?(name: string, inputs: Values, cotangents: Values): Promise<Values> | undefined
+  pullback?(name: string, inputs: Values, cotangents: Values): Promise<Values | undefined>
   dispose(): Promise<void>
 }

@@ -19,7 +19,7 @@ export function asFlow(subject: Subject): Subject {
     conventions: { prior: 'standard_normal' },
     functions: { to_data: { inputs: { z: subject.functions.propose.inputs.z }, outputs: ['x', 'log_det'] } },
     ...(subject.precise ? { precise: asFlow(subject.precise) } : {}),
-    pullback: (_, inputs, { x }) => (x ? subject.pullback?.('propose', inputs, { x }) : undefined),
+    pullback: async (_, inputs, { x }) => x && subject.pullback?.('propose', inputs, { x }),
     async call(_, inputs): Promise<Values> {
       const { x, log_q } = await subject.call('propose', inputs)
       const log_p = value(
@@ -33,8 +33,7 @@ export function asFlow(subject: Subject): Subject {
 
 export const proposalDensity = samplerLaw<Points>({
   name: 'sampler/log-q-is-density-of-proposals',
-  statement:
-    'log_q = log N(z; 0, I) - log|det dx/dz|, the Jacobian of propose in float64',
+  statement: 'log_q = log N(z; 0, I) - log|det dx/dz|, the Jacobian of propose in float64',
   source: 'Albergo et al. 2019, eq. 9: the change of variables',
   needs: ['propose'],
   exempts: (subject) => tooLarge(asFlow(subject)),
