@@ -17,14 +17,20 @@ export interface OnnxOptions {
   readonly threads?: number
   /** In float64, where ONNX Runtime has no convolutions, these are products of matrices. */
   readonly precision?: Precision
+  /** How far ONNX Runtime may rewrite the graph: 'all' unless told. */
+  readonly optimizations?: 'basic' | 'all'
 }
 
 /** The cross-check, and the fast engine on a CPU: a whole graph is one ONNX model, run by ONNX Runtime. */
-export function onnxEngine({ threads = 1, precision = 'float32' }: OnnxOptions = {}): Engine {
+export function onnxEngine({
+  threads = 1,
+  precision = 'float32',
+  optimizations = 'all',
+}: OnnxOptions = {}): Engine {
   if (!Number.isInteger(threads) || threads < 1) {
     throw new RangeError(`onnx: threads must be a whole number from 1, got ${threads}`)
   }
-  const settings = { threads, precision }
+  const settings = { threads, precision, optimizations }
   const lowering = {
     precision,
     peepholes: precision === 'float64' ? [...peepholes, unrollConvolutions] : peepholes,
@@ -59,14 +65,14 @@ interface Signature {
 async function sessionOf(
   { InferenceSession }: Runtime,
   model: Model,
-  { threads, precision }: Required<OnnxOptions>,
+  { threads, precision, optimizations }: Required<OnnxOptions>,
 ): Promise<InferenceSession> {
   try {
     return await InferenceSession.create(encode(model), {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
+      graphOptimizationLevel: optimizations,
       logSeverityLevel: 3,
     })
   } catch (cause) {
