@@ -1,16 +1,16 @@
 import { quote } from '../../data/data-error.ts'
 import { buildGraph, type Graph } from '../../graph/graph.ts'
 import type { Shapes } from '../../graph/trace.ts'
-import { type Shape, size } from '../../ops/shape.ts'
+import type { Shape } from '../../ops/shape.ts'
 import { constant, input, type Tensor } from '../../ops/tensor.ts'
 import type { Model, OnnxNode } from '../model.ts'
 import { readers } from './operators/index.ts'
-import { checkSize, isKnown, mostCells, type Reading } from './reading.ts'
+import { isKnown, mostCells, type Reading } from './reading.ts'
 import type { Site } from './site.ts'
 import { UnreadableError, unreadable } from './unreadable.ts'
 import { readWeights } from './weights.ts'
 
-/** A file may be small and its values large: of all of them together, so many cells are read. */
+/** A file may be small and its constants large: of all of them together, so many cells are read. */
 const mostInAll = 2 * mostCells
 
 /**
@@ -31,11 +31,10 @@ export function importModel({ graph, opsets }: Model, shapes: Shapes): Graph {
   for (const node of needed) {
     const results = read(node, readings, opsets[''] ?? opsets['ai.onnx'] ?? 1)
     results.forEach((result, i) => {
-      checkSize(node.op, result.shape)
-      cells += size(result.shape)
+      if (isKnown(result)) cells += result.cells.length
       readings.set(node.outputs[i], result)
     })
-    if (cells > mostInAll) unreadable(node.op, `the model makes more than ${mostInAll} numbers`)
+    if (cells > mostInAll) unreadable(node.op, `the model makes more than ${mostInAll} constants`)
   }
   const outputs = graph.outputs.map(({ name }) => [name, outputOf(name, readings)] as const)
   return buildGraph(inputs, new Map(outputs))
