@@ -172,3 +172,12 @@ test('equal feeds give equal bits', async () => {
   const results = await Promise.all([...runs, ...runs].map((executable) => executable.run(fed)))
   for (const { y } of results) expect(y.data).toEqual(results[0].y.data)
 })
+
+test.each([-0.5, 0, 0.25, 1, 1.5])(
+  'a leaky relu of slope %f is x above 0, and slope x below',
+  async (slope) => {
+    const graph = trace({ x: [5] }, ({ x }) => ({ y: ops.leakyRelu(x, slope) }))
+    const { y } = await (await engine.compile(graph)).run({ x: value([-4, -1, 0, 0.5, 8]) })
+    expect([...y.data].map((cell) => cell + 0)).toEqual([-4 * slope + 0, -slope + 0, 0, 0.5, 8])
+  },
+)

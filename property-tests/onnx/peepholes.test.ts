@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import { describe, expect, test } from 'vitest'
+import { float64Engine } from '../../src/engines/float64.ts'
+import { cells, value } from '../../src/engines/value.ts'
 import type { Graph } from '../../src/graph/graph.ts'
 import { trace } from '../../src/graph/trace.ts'
 import { exportOnnx } from '../../src/onnx/export.ts'
@@ -8,6 +10,7 @@ import { lower } from '../../src/onnx/lower.ts'
 import { dropAliases } from '../../src/onnx/peepholes/aliases.ts'
 import { feedUnexpanded } from '../../src/onnx/peepholes/broadcasts.ts'
 import { mergeConcats } from '../../src/onnx/peepholes/concats.ts'
+import { multiplyFullConvolutions } from '../../src/onnx/peepholes/full-convolutions.ts'
 import { fuseGemm } from '../../src/onnx/peepholes/gemm.ts'
 import { collapseReshapes } from '../../src/onnx/peepholes/reshapes.ts'
 import { compareSigns } from '../../src/onnx/peepholes/signs.ts'
@@ -295,6 +298,52 @@ describe.each(examples)('%s', (_name, peephole, its) => {
       })
     })
     await fc.assert(property, { seed: 5, numRuns: 25 })
+  })
+})
+
+describe('multiplyFullConvolutions', () => {
+  const shapes = { x: [2, 3, 4, 5], weight: [6, 3, 4, 5], z: [2, 3, 1, 1] }
+
+  test('products of matrices are what the kernels compute', async () => {
+    const graph = trace(shapes, ({ x, weight, z }) => ({
+      score: ops.conv2d(x, weight, { stride: [3, 2] }),
+      image: ops.convTranspose2d(z, ops.reshape(weight, [3, 6, 5, 4]), { stride: [2, 1] }),
+    }))
+    expect(operators(graph, multiplyFullConvolutions)).toBe(`Gemm MatMul${' Reshape'.repeat(7)}`)
+    const data = waves(shapes)
+    const feeds = Object.entries(shapes).map(([name, shape]) => [
+      name,
+      value(Float64Array.from(data[name]), shape),
+    ])
+    const expected = await (await float64Engine().compile(graph)).run(Object.fromEntries(feeds))
+    const [score, image] = await run(graph, data, [multiplyFullConvolutions])
+    for (const [got, truth] of [
+      [score, cells(expected.score)],
+      [image, cells(expected.image)],
+    ] as const) {
+      expect(got).toHaveLength(truth.length)
+      got.forEach((number, at) => {
+        expect(Math.abs(number - truth[at])).toBeLessThanOrEqual(1e-13)
+      })
+    }
+  })
+
+  test.each([
+    ['an image larger than the kernel', (x: Tensor, w: Tensor) => ops.conv2d(x, ops.slice(w, 2, 0, 3))],
+    ['padding', (x: Tensor, w: Tensor) => ops.conv2d(x, w, { padding: [1, 0] })],
+    ['groups', (x: Tensor, w: Tensor) => ops.conv2d(x, ops.slice(w, 1, 0, 1), { groups: 3 })],
+    ['several pixels', (x: Tensor, w: Tensor) => ops.convTranspose2d(x, ops.slice(w, 0, 0, 3))],
+    [
+      'an output padding',
+      (x: Tensor, w: Tensor) =>
+        ops.convTranspose2d(ops.slice(ops.slice(x, 2, 0, 1), 3, 0, 1), ops.slice(w, 0, 0, 3), {
+          stride: [2, 2],
+          outputPadding: [1, 0],
+        }),
+    ],
+  ])('leaves %s alone', (_what, convolve) => {
+    const graph = trace(shapes, ({ x, weight }) => ({ y: convolve(x, weight) }))
+    expect(operators(graph, multiplyFullConvolutions)).toBe(operators(graph))
   })
 })
 

@@ -7,6 +7,7 @@ import type { Model, OnnxGraph, ValueInfo } from './model.ts'
 import { dropAliases } from './peepholes/aliases.ts'
 import { feedUnexpanded } from './peepholes/broadcasts.ts'
 import { mergeConcats } from './peepholes/concats.ts'
+import { multiplyFullConvolutions } from './peepholes/full-convolutions.ts'
 import { fuseGemm } from './peepholes/gemm.ts'
 import { collapseReshapes } from './peepholes/reshapes.ts'
 import { compareSigns } from './peepholes/signs.ts'
@@ -20,6 +21,7 @@ export const peepholes: readonly Peephole[] = [
   mergeConcats,
   feedUnexpanded,
   fuseGemm,
+  multiplyFullConvolutions,
   dropSummedAxes,
   compareSigns,
 ]
