@@ -15,60 +15,82 @@ import { adversarialFunctions } from './gan.ts'
 import type { Model, Phase } from './model.ts'
 
 const init = normal(0.02)
-const double = { kernel: 4, stride: 2, padding: 1, init }
+
+/** The sides that an image goes through, from small to large: halved twice, and on until at most 4 is left (section 3). */
+function sidesOf(side: number): number[] {
+  const halved = [side]
+  while (halved.length < 3 || halved[0] > 4) halved.unshift(Math.ceil(halved[0] / 2))
+  return halved
+}
+
+/** How a kernel walks from a side to its half, or back. */
+const halving = (side: number) => ({ kernel: side % 2 === 0 ? 4 : 3, stride: 2, padding: 1, init })
 
 /** The statistics of a layer, under the layer's own path. */
 const under = (path: string, { value, state }: Normed): Normed => ({ value, state: nested(path, state) })
 
 /**
- * z [N, latent] -> images [N, side^2] in (0, 1): a transposed convolution to a quarter of the side, and two that double it.
- * Batch normalisation everywhere but at the output, ReLU inside, tanh at the end (Radford et al. 2016, section 3).
+ * z [N, latent] -> images [N, side^2] in (0, 1): a transposed convolution to the smallest side, and others that double it,
+ * with half the channels each. Batch normalisation everywhere but at the output, ReLU inside, tanh at the end (Radford et
+ * al. 2016, section 3).
  */
 function generatorOf(side: number, latent: number, channels: number) {
+  const [first, ...rest] = sidesOf(side)
+  const widths = [...rest.map((_, i) => channels * 2 ** (rest.length - 1 - i)), 1]
   const convs = [
-    convTransposed(latent, 2 * channels, { kernel: side / 4, bias: false, init }),
-    convTransposed(2 * channels, channels, { ...double, bias: false }),
-    convTransposed(channels, 1, double),
+    convTransposed(latent, widths[0], { kernel: first, bias: false, init }),
+    ...rest.map((side, i) =>
+      convTransposed(widths[i], widths[i + 1], { ...halving(side), bias: i === rest.length - 1 }),
+    ),
   ]
-  const norms = [batchNorm(2 * channels), batchNorm(channels)]
+  const norms = widths.slice(0, -1).map((width) => batchNorm(width))
   return {
     parameters: numbered(convs, norms),
     apply(params: Params, z: Tensor, mode: Mode): Normed {
-      let value = reshape(z, [z.shape[0], latent, 1, 1])
+      let h = reshape(z, [z.shape[0], latent, 1, 1])
       let state: Params = {}
       for (const [i, norm] of norms.entries()) {
-        const normed = norm.apply(
-          part(params, `norm.${i}`),
-          convs[i].apply(part(params, `conv.${i}`), value),
-          mode,
-        )
-        value = relu(normed.value)
+        const wide = convs[i].apply(part(params, `conv.${i}`), h)
+        const normed = norm.apply(part(params, `norm.${i}`), wide, mode)
+        h = relu(normed.value)
         state = { ...state, ...nested(`norm.${i}`, normed.state) }
       }
-      const image = tanh(convs[2].apply(part(params, 'conv.2'), value))
+      const last = convs.length - 1
+      const image = tanh(convs[last].apply(part(params, `conv.${last}`), h))
       return { value: affine(reshape(image, [z.shape[0], side * side]), 0.5, 0.5), state }
     },
   }
 }
 
-/** Images [N, side^2] in [0, 1] -> score [N]: two convolutions that halve the side, and one of all that is left. */
+/**
+ * Images [N, side^2] in [0, 1] -> score [N]: convolutions that halve the side and double the channels, and one of all that
+ * is left. Batch normalisation everywhere but at input and output, leaky ReLU inside.
+ */
 function discriminatorOf(side: number, channels: number) {
+  const [least, ...rest] = sidesOf(side)
+  const widths = [1, ...rest.map((_, i) => channels * 2 ** i)]
   const convs = [
-    conv(1, channels, double),
-    conv(channels, 2 * channels, { ...double, bias: false }),
-    conv(2 * channels, 1, { kernel: side / 4, init }),
+    ...rest
+      .toReversed()
+      .map((side, i) => conv(widths[i], widths[i + 1], { ...halving(side), bias: i === 0 })),
+    conv(widths[rest.length], 1, { kernel: least, init }),
   ]
-  const norm = batchNorm(2 * channels)
+  const norms = widths.slice(2).map((width) => batchNorm(width))
   return {
-    parameters: numbered(convs, [norm]),
+    parameters: numbered(convs, norms),
     apply(params: Params, x: Tensor, mode: Mode): Normed {
       const n = x.shape[0]
       const image = reshape(affine(x, 2, -1), [n, 1, side, side])
-      const first = leakyRelu(convs[0].apply(part(params, 'conv.0'), image), 0.2)
-      const second = convs[1].apply(part(params, 'conv.1'), first)
-      const { value, state } = norm.apply(part(params, 'norm.0'), second, mode)
-      const score = convs[2].apply(part(params, 'conv.2'), leakyRelu(value, 0.2))
-      return { value: reshape(score, [n]), state: nested('norm.0', state) }
+      let h = leakyRelu(convs[0].apply(part(params, 'conv.0'), image), 0.2)
+      let state: Params = {}
+      for (const [i, norm] of norms.entries()) {
+        const narrow = convs[i + 1].apply(part(params, `conv.${i + 1}`), h)
+        const normed = norm.apply(part(params, `norm.${i}`), narrow, mode)
+        h = leakyRelu(normed.value, 0.2)
+        state = { ...state, ...nested(`norm.${i}`, normed.state) }
+      }
+      const last = convs.length - 1
+      return { value: reshape(convs[last].apply(part(params, `conv.${last}`), h), [n]), state }
     },
   }
 }
@@ -90,16 +112,17 @@ const numbered = (
   )
 
 /**
- * The deep convolutional GAN (Radford et al. 2016) for images of one channel whose side 4 divides. Training goes by the
- * batch's statistics, real and generated samples apart, as two passes; use by the running ones. A phase renews the
- * statistics of the part that it moves. Adam with beta1 0.5.
+ * The deep convolutional GAN (Radford et al. 2016) for square images of one channel. Training goes by the batch's
+ * statistics, real and generated samples apart, as two passes; use by the running ones. A phase renews the statistics of
+ * the part that it moves. Adam with beta1 0.5. Weights start at N(0, 0.02), gains at N(1, 0.02). `channels` are those of
+ * the largest images inside. Throws a RangeError where the images are no squares.
  *
  * Shapes: x [N, dim] in [0, 1], z [N, latent]; score, real, fake [N].
  */
 export function dcgan({ dim = 64, latent = 16, channels = 16 } = {}): Model {
   const side = Math.sqrt(dim)
-  if (!Number.isInteger(side / 4)) {
-    throw new RangeError(`dcgan: x must be square images with a side that 4 divides, got ${dim} pixels`)
+  if (!Number.isInteger(side)) {
+    throw new RangeError(`dcgan: x must be square images, got ${dim} pixels`)
   }
   const [generator, discriminator] = [generatorOf(side, latent, channels), discriminatorOf(side, channels)]
   const generate = (params: Params, z: Tensor, mode: Mode) =>

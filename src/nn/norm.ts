@@ -45,16 +45,19 @@ export function batchNorm(channels: number, { deviation = 0.02, momentum = 0.1 }
       running_var: { shape: [channels], init: ones, trained: false },
     },
     apply({ weight, bias, running_mean, running_var }, x, mode) {
-      const scaled = (centre: Tensor, variance: Tensor) =>
-        add(mul(div(sub(x, wide(centre)), sqrt(affine(wide(variance), 1, eps))), wide(weight)), wide(bias))
-      if (mode === 'evaluation') return { value: scaled(running_mean, running_var), state: {} }
+      const scaled = (centred: Tensor, variance: Tensor) =>
+        add(mul(centred, wide(div(weight, sqrt(affine(variance, 1, eps))))), wide(bias))
+      if (mode === 'evaluation') {
+        return { value: scaled(sub(x, wide(running_mean)), running_var), state: {} }
+      }
       const centre = mean(x, [0, 2, 3])
-      const variance = mean(square(sub(x, wide(centre))), [0, 2, 3])
+      const centred = sub(x, wide(centre))
+      const variance = mean(square(centred), [0, 2, 3])
       const count = x.shape[0] * x.shape[2] * x.shape[3]
       const moved = (old: Tensor, now: Tensor, scale: number) =>
         add(affine(old, 1 - momentum, 0), affine(stopGradient(now), momentum * scale, 0))
       return {
-        value: scaled(centre, variance),
+        value: scaled(centred, variance),
         state: {
           running_mean: moved(running_mean, centre, 1),
           running_var: moved(running_var, variance, count / (count - 1)),
