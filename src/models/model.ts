@@ -71,18 +71,10 @@ export interface Phase {
   readonly after?: (params: Params) => Params
 }
 
-/** A system of the lecture: parameters, the functions of its kind, and how it is trained. */
-export interface Model {
+/** What can be trained: parameters, data, and losses. */
+export interface Trainable {
   readonly name: string
-  readonly title: string
-  readonly kind: Kind
-  readonly source: string
-  readonly options: Readonly<Record<string, number>>
   readonly parameters: Parameters
-  readonly functions: Readonly<Record<string, ModelFunction>>
-  /** Those of the functions that are others while it is trained, by the statistics of the batch. */
-  readonly learning?: Readonly<Record<string, ModelFunction>>
-  readonly conventions: Conventions
   /** What it is trained on: the shapes of one row of the data, by name. */
   readonly samples: Readonly<Record<string, Shape>>
   /** Whether the data of different names do not belong together row by row: they are shuffled apart, then. */
@@ -91,6 +83,18 @@ export interface Model {
   readonly phases: readonly Phase[]
   /** Scalars that the losses take besides, at step 1, 2, ... of a number of steps: a weight that grows, say. */
   readonly schedule?: (step: number, steps: number) => Readonly<Record<string, number>>
+}
+
+/** A system of the lecture: parameters, the functions of its kind, and how it is trained. */
+export interface Model extends Trainable {
+  readonly title: string
+  readonly kind: Kind
+  readonly source: string
+  readonly options: Readonly<Record<string, number>>
+  readonly functions: Readonly<Record<string, ModelFunction>>
+  /** Those of the functions that are others while it is trained, by the statistics of the batch. */
+  readonly learning?: Readonly<Record<string, ModelFunction>>
+  readonly conventions: Conventions
   /** None where it is not trained by itself: a bijector, say. */
   readonly recipe?: Recipe
 }

@@ -1,7 +1,7 @@
 import type { Random } from '../data/random.ts'
 import type { Value, Values } from '../engines/engine.ts'
 import { cells, value } from '../engines/value.ts'
-import type { Model } from '../models/model.ts'
+import type { Trainable } from '../models/model.ts'
 import { size } from '../ops/shape.ts'
 
 /**
@@ -14,7 +14,7 @@ export function batches(
   data: Values,
   batch: number,
   random: Random,
-  { unpaired = false }: Pick<Model, 'unpaired'> = {},
+  { unpaired = false }: Pick<Trainable, 'unpaired'> = {},
 ): (step: number) => Values {
   const counts = Object.values(data).map(({ shape }) => shape[0])
   if (!unpaired && new Set(counts).size > 1) {

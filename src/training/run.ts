@@ -1,7 +1,7 @@
 import { seededRandom } from '../data/random.ts'
 import type { Engine, Values } from '../engines/engine.ts'
 import { value } from '../engines/value.ts'
-import type { Model, Phase } from '../models/model.ts'
+import type { Phase, Trainable } from '../models/model.ts'
 import { adam, cosineDecay } from '../nn/optimizers.ts'
 import { initialWeights } from '../nn/parameters.ts'
 import { batches } from './batches.ts'
@@ -32,7 +32,7 @@ export interface TrainOptions {
 }
 
 /** A model's state before its first step. */
-export const freshState = (model: Model, seed: number): TrainingState => ({
+export const freshState = (model: Trainable, seed: number): TrainingState => ({
   step: 0,
   weights: initialWeights(model.parameters, seededRandom(seed).split('weights')),
   slots: {},
@@ -44,7 +44,7 @@ export const freshState = (model: Model, seed: number): TrainingState => ({
  * Throws where the data do not fit the model, or a loss is not finite any more.
  */
 export async function train(
-  model: Model,
+  model: Trainable,
   engine: Engine,
   data: Values,
   settings: RunSettings,
@@ -89,7 +89,7 @@ export async function train(
 }
 
 /** What a phase's loss takes at step 0, 1, ... of all phases: it depends on the seed and the step alone. */
-function inputsOfSteps(model: Model, data: Values, { seed, batch, steps }: RunSettings) {
+function inputsOfSteps(model: Trainable, data: Values, { seed, batch, steps }: RunSettings) {
   const batchOf = batches(data, batch, seededRandom(seed).split('batches'), model)
   const random = seededRandom(seed).split('noise')
   return ({ noise = {} }: Phase, taken: number, round: number): Values => {

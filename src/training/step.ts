@@ -1,7 +1,7 @@
 import { grad } from '../graph/grad.ts'
 import type { Graph } from '../graph/graph.ts'
 import { trace } from '../graph/trace.ts'
-import type { Model, Objective, Phase } from '../models/model.ts'
+import type { Objective, Phase, Trainable } from '../models/model.ts'
 import type { Optimizer } from '../nn/optimizers.ts'
 import type { Parameters, Params } from '../nn/parameters.ts'
 import type { Shape } from '../ops/shape.ts'
@@ -41,7 +41,7 @@ const isMoved = (path: string, { trained }: Parameters[string], part: string): b
 export const movedParameters = (parameters: Parameters, { moves }: Phase): Parameters =>
   Object.fromEntries(Object.entries(parameters).filter(([path, one]) => isMoved(path, one, moves)))
 
-export function packingOf({ parameters, phases }: Model): Packing {
+export function packingOf({ parameters, phases }: Trainable): Packing {
   const parts = new Map(
     phases.map((phase) => [phase.moves, packsOf(movedParameters(parameters, phase), phase.moves)]),
   )
@@ -55,7 +55,7 @@ export function packingOf({ parameters, phases }: Model): Packing {
 }
 
 /** What a phase's loss takes: the data, [batch, ...sample] each, the noise, and the model's scalars. */
-export function lossShapes({ samples, schedule }: Model, { noise = {} }: Phase, batch: number) {
+export function lossShapes({ samples, schedule }: Trainable, { noise = {} }: Phase, batch: number) {
   const draws = Object.entries(noise).map(([name, { shape }]) => [name, shape] as const)
   const rows = [...Object.entries(samples), ...draws].map(([name, one]) => [name, [batch, ...one]])
   const scalars = Object.keys(schedule?.(1, 1) ?? {}).map((name) => [name, []])
@@ -63,7 +63,7 @@ export function lossShapes({ samples, schedule }: Model, { noise = {} }: Phase, 
 }
 
 export function trainingStep(
-  model: Model,
+  model: Trainable,
   phase: Phase,
   optimizer: Optimizer,
   batch: number,

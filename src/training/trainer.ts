@@ -1,7 +1,7 @@
 import type { Engine, Executable, Value, Values } from '../engines/engine.ts'
 import { compileScan, type Scan, stack } from '../engines/scan.ts'
 import { cells, value } from '../engines/value.ts'
-import type { Model, Phase } from '../models/model.ts'
+import type { Phase, Trainable } from '../models/model.ts'
 import type { Optimizer } from '../nn/optimizers.ts'
 import type { Weights } from '../nn/parameters.ts'
 import { packWeights, unpackWeights } from './packing.ts'
@@ -35,7 +35,7 @@ export const longestScan = 16
 
 /** Trains a model on an engine, from a state, with batches of one size. */
 export async function createTrainer(
-  model: Model,
+  model: Trainable,
   optimizerOf: (phase: Phase) => Optimizer,
   engine: Engine,
   batch: number,
