@@ -1,8 +1,10 @@
-import type { Engine } from '../src/engines/engine.ts'
+import type { Engine, Values } from '../src/engines/engine.ts'
 import { cells } from '../src/engines/value.ts'
 import { trace } from '../src/graph/trace.ts'
-import { adam } from '../src/nn/optimizers.ts'
+import type { Phase } from '../src/models/model.ts'
+import { lossShapes } from '../src/training/step.ts'
 import { createTrainer } from '../src/training/trainer.ts'
+import { spells, turnsAfter } from '../src/training/turns.ts'
 import { engineOp } from './engine-ops.ts'
 import type { OpCase } from './op-cases.ts'
 import { checkedSteps, type Job, type Runner } from './runner.ts'
@@ -17,16 +19,24 @@ export const engineRunner = (engine: Engine, versions: Readonly<Record<string, s
   dispose: () => engine.dispose(),
 })
 
-async function trainJob(
-  engine: Engine,
-  { model, learningRate, batch, start, batches }: TrainCase,
-): Promise<Job> {
-  const optimizer = adam({ lr: learningRate })
-  const trainer = await createTrainer(model, () => optimizer, engine, batch, start)
+async function trainJob(engine: Engine, trainCase: TrainCase): Promise<Job> {
+  const { model, optimizerOf, batch, start, batches } = trainCase
+  const trainer = await createTrainer(model, optimizerOf, engine, batch, start)
   const { stride } = trainer
-  let step = 0
-  const next = (count: number) =>
-    trainer.steps(Array.from({ length: count }, () => batches[step++ % batches.length]))
+  let done = 0
+  async function next(rounds: number): Promise<number[]> {
+    const losses: number[] = []
+    const turns = turnsAfter(model.phases, done, done + rounds)
+    done += rounds
+    for (const spell of spells(turns, stride, () => false)) {
+      const [{ phase }] = spell
+      const inputs = spell.map(({ round }) =>
+        inputsOf(trainCase, phase, batches[(round - 1) % batches.length]),
+      )
+      losses.push(...(await trainer.steps(inputs, phase)))
+    }
+    return losses
+  }
   return {
     steps: stride,
     check: () => next(checkedSteps),
@@ -37,6 +47,12 @@ async function trainJob(
     },
     dispose: () => trainer.dispose(),
   }
+}
+
+/** What a phase's loss takes, of a batch that has the noise of all phases. */
+function inputsOf({ model, batch }: TrainCase, phase: Phase, inputs: Values): Values {
+  const names = Object.keys(lossShapes(model, phase, batch))
+  return Object.fromEntries(names.map((name) => [name, inputs[name]]))
 }
 
 async function opJob(engine: Engine, { op, repeats, feeds }: OpCase): Promise<Job> {

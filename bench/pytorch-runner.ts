@@ -63,8 +63,12 @@ async function job(child: PythonProcess, benchCase: BenchCase): Promise<Job> {
 
 function describe(benchCase: BenchCase): object {
   if (benchCase.suite === 'ops') return { suite: 'ops', op: benchCase.op, repeats: benchCase.repeats }
-  const { model, learningRate } = benchCase
-  return { suite: 'train', model: model.name, options: model.options, learningRate }
+  const { model, optimizerOf } = benchCase
+  const phases = model.phases.map((phase) => {
+    const { lr, beta1, beta2, eps } = optimizerOf(phase).settings
+    return { name: phase.name, moves: phase.moves, adam: { lr, betas: [beta1, beta2], eps } }
+  })
+  return { suite: 'train', model: model.name, options: model.options, phases }
 }
 
 function arraysOf(benchCase: BenchCase): Values {

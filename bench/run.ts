@@ -12,7 +12,7 @@ const note =
   'One thread each. Our engines check and feed their inputs and read their outputs back within the time; tfjs and ' +
   'pytorch have operands of an op in place before and leave its result there. A case that ends in -x10 applies its op ' +
   'ten times in one run, which makes that matter less. A training step feeds a batch and reads the loss everywhere; ' +
-  'onnx takes sixteen steps in one run, of sixteen batches.'
+  'onnx takes sixteen steps in one run, of sixteen batches. Where phases take turns, a step is a round of them.'
 
 /** Measures what a plan asks for, shows the table, and writes the JSON file. */
 export async function run(plan: Plan, signal: AbortSignal): Promise<void> {

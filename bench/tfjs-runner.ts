@@ -29,10 +29,11 @@ const tensorOf = (value: Value): tf.Tensor => tf.tensor(cellsIn('float32', value
 const tensorsOf = (values: Values): Record<string, tf.Tensor> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, tensorOf(value)]))
 
-function trainJob(backend: TfjsBackend, { model, learningRate, start, batches }: TrainCase): Job {
+function trainJob(backend: TfjsBackend, { model, optimizerOf, start, batches }: TrainCase): Job {
   const entries = Object.entries(start.weights)
   const weights = Object.fromEntries(entries.map(([path, value]) => [path, tf.variable(tensorOf(value))]))
-  const optimizer = tf.train.adam(learningRate, 0.9, 0.999, 1e-8)
+  const { lr, beta1, beta2, eps } = optimizerOf(model.phases[0]).settings
+  const optimizer = tf.train.adam(lr, beta1, beta2, eps)
   const loss = tfjsLoss(model)
   let step = 0
   function next(): number {

@@ -3,28 +3,33 @@ import { type Random, seededRandom } from '../src/data/random.ts'
 import type { Value, Values } from '../src/engines/engine.ts'
 import { value } from '../src/engines/value.ts'
 import { convolutionalAutoencoder } from '../src/models/convolutional-autoencoder.ts'
+import { dcgan } from '../src/models/dcgan.ts'
 import { deepAutoencoder } from '../src/models/deep-autoencoder.ts'
 import { linearAutoencoder } from '../src/models/linear-autoencoder.ts'
-import type { Model } from '../src/models/model.ts'
+import type { Model, Phase } from '../src/models/model.ts'
 import { phi4Flow } from '../src/models/phi4-flow.ts'
 import { realNvp } from '../src/models/realnvp.ts'
 import { realNvpImage } from '../src/models/realnvp-image.ts'
 import { vae } from '../src/models/vae.ts'
+import { adam, type Optimizer, type Schedule } from '../src/nn/optimizers.ts'
 import { drawNoise } from '../src/training/noise.ts'
 import { freshState } from '../src/training/run.ts'
 import type { TrainingState } from '../src/training/trainer.ts'
 
-/** How long does a whole training step take: a batch fed, forward, backward, Adam, the loss read? */
+/**
+ * How long does a whole training step take: a batch fed, forward, backward, Adam, the loss read? Where phases take turns,
+ * a step is a round of them.
+ */
 export interface TrainCase {
   readonly suite: 'train'
   readonly name: string
   readonly model: Model
-  readonly learningRate: number
+  readonly optimizerOf: (phase: Phase) => Optimizer
   /** Samples a step. */
   readonly batch: number
   /** The same weights on every runner, so that the losses can be compared. */
   readonly start: TrainingState
-  /** What the loss takes at a step, by name: data and noise. Taken in turn. */
+  /** What the losses of a round take, by name: data and the noise of all phases. Taken in turn. */
   readonly batches: readonly Values[]
 }
 
@@ -32,6 +37,8 @@ interface Recipe {
   readonly name: string
   readonly model: Model
   readonly batch: number
+  /** 1e-3 unless told. */
+  readonly learningRate?: number
   /** A batch of the model's data, x [batch, dim]; none where it is trained on noise alone. */
   readonly draw?: (batch: number, random: Random) => Value
 }
@@ -75,18 +82,26 @@ const recipes: readonly Recipe[] = [
     batch: 64,
     draw: pixels(784),
   },
+  {
+    name: 'dcgan',
+    model: dcgan({ dim: 784, latent: 32, channels: 32 }),
+    batch: 64,
+    learningRate: 2e-4, // the paper's; in float32, larger steps part from those in float64
+    draw: pixels(784),
+  },
   { name: 'vae', model: vae({ dim: 784, latent: 20, width: 400 }), batch: 128, draw: pixels(784) },
 ]
 
 const seed = 1
 const batchCount = 8
+const constant: Schedule = () => 1
 
 export const trainCases = (): TrainCase[] =>
   recipes.map((recipe) => ({
     suite: 'train',
     name: recipe.name,
     model: recipe.model,
-    learningRate: 1e-3,
+    optimizerOf: optimizerOf(recipe),
     batch: recipe.batch,
     start: freshState(recipe.model, seed),
     batches: Array.from({ length: batchCount }, (_, i) =>
@@ -94,7 +109,12 @@ export const trainCases = (): TrainCase[] =>
     ),
   }))
 
+const optimizerOf =
+  ({ learningRate = 1e-3 }: Recipe): TrainCase['optimizerOf'] =>
+  ({ optimizer }) =>
+    optimizer?.(learningRate, constant) ?? adam({ lr: learningRate }, constant)
+
 function drawBatch({ model, batch, draw }: Recipe, random: Random): Values {
-  const [{ noise = {} }] = model.phases
+  const noise = Object.assign({}, ...model.phases.map((phase) => phase.noise))
   return { ...(draw ? { x: draw(batch, random) } : {}), ...drawNoise(noise, batch, random.split('noise')) }
 }

@@ -11,6 +11,7 @@ from torch.nn.functional import (
     relu,
 )
 
+import dcgan
 from convolutional_flows import phi4_flow_loss, realnvp_image_loss
 
 
@@ -88,14 +89,16 @@ def realnvp_loss(weights, batch, options):
     return -(log_prob - 0.5 * z.square().sum(1)).mean()
 
 
+# The loss of each phase, by its name.
 LOSSES = {
-    "realnvp": realnvp_loss,
-    "realnvp-image": realnvp_image_loss,
-    "phi4-flow": phi4_flow_loss,
-    "linear-autoencoder": linear_autoencoder_loss,
-    "deep-autoencoder": deep_autoencoder_loss,
-    "convolutional-autoencoder": convolutional_autoencoder_loss,
-    "vae": vae_loss,
+    "realnvp": {"loss": realnvp_loss},
+    "realnvp-image": {"loss": realnvp_image_loss},
+    "phi4-flow": {"loss": phi4_flow_loss},
+    "linear-autoencoder": {"loss": linear_autoencoder_loss},
+    "deep-autoencoder": {"loss": deep_autoencoder_loss},
+    "convolutional-autoencoder": {"loss": convolutional_autoencoder_loss},
+    "vae": {"loss": vae_loss},
+    "dcgan": {"discriminator": dcgan.discriminator_loss, "generator": dcgan.generator_loss},
 }
 
 
@@ -109,27 +112,49 @@ def batches(tensors):
     return [found[step] for step in sorted(found)]
 
 
+class Phase:
+    """Steps of the weights that it moves: of no others are gradients computed."""
+
+    def __init__(self, loss, request, weights):
+        self.loss = loss
+        self.weights = weights
+        part = request["moves"]
+        self.moved = [
+            weight
+            for path, weight in weights.items()
+            if path.startswith(f"{part}." if part else "") and ".running_" not in path
+        ]
+        self.optimizer = torch.optim.Adam(self.moved, **request["adam"])
+
+    def once(self, batch, options):
+        for weight in self.weights.values():
+            weight.requires_grad_(False)
+        for weight in self.moved:
+            weight.requires_grad_(True)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss = self.loss(self.weights, batch, options)
+        loss.backward()
+        self.optimizer.step()
+        return loss.item()
+
+
 class TrainJob:
     def __init__(self, request, tensors):
-        self.loss = LOSSES[request["model"]]
+        losses = LOSSES[request["model"]]
         self.options = request["options"]
-        self.weights = {
-            name.removeprefix("weights/"): tensor.clone().requires_grad_()
+        weights = {
+            name.removeprefix("weights/"): tensor.clone()
             for name, tensor in tensors.items()
             if name.startswith("weights/")
         }
+        self.phases = [Phase(losses[phase["name"]], phase, weights) for phase in request["phases"]]
         self.batches = batches(tensors)
-        self.optimizer = torch.optim.Adam(self.weights.values(), lr=request["learningRate"], eps=1e-8)
         self.step = 0
 
     def once(self):
         batch = self.batches[self.step % len(self.batches)]
         self.step += 1
-        self.optimizer.zero_grad(set_to_none=True)
-        loss = self.loss(self.weights, batch, self.options)
-        loss.backward()
-        self.optimizer.step()
-        return loss.item()
+        return [phase.once(batch, self.options) for phase in self.phases]
 
     def check(self, steps):
-        return [self.once() for _ in range(steps)]
+        return [loss for _ in range(steps) for loss in self.once()]
