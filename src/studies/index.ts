@@ -6,6 +6,7 @@ import { denoising } from './denoising.ts'
 import { disentanglement } from './disentanglement.ts'
 import { enlarging } from './enlarging.ts'
 import { gallery } from './gallery.ts'
+import { generatedDigits } from './generated-digits.ts'
 import { latentSampling } from './latent-sampling.ts'
 import { largerLattice, lattice } from './lattice.ts'
 import { likelihoodAnomaly } from './likelihood-anomaly.ts'
@@ -25,6 +26,7 @@ export const studies: ReadonlyMap<string, Study> = new Map(
     compression,
     anomaly,
     latentSampling,
+    generatedDigits,
     disentanglement,
     molecules,
     translation,

@@ -1,4 +1,5 @@
 import { digitsSplit } from '../data/digits.ts'
+import { fingerprint } from '../data/fingerprint.ts'
 import { seededRandom } from '../data/random.ts'
 import type { Engine } from '../engines/engine.ts'
 import { value } from '../engines/value.ts'
@@ -42,6 +43,8 @@ export async function runStudy(study: Study, options: StudyOptions): Promise<Fin
       draws,
       random: seededRandom(seed).split(study.name),
       train: (request) => trainings.train(request, data.train, seed),
+      share: (what, make) =>
+        trainings.share(JSON.stringify([study.name, what, fingerprint(data.train), seed]), make),
       subject: ({ model, weights, data: { x } }) => {
         const subject = graphSubject(model, weights, engine, { data: value(x.data, x.shape) })
         subjects.push(subject)

@@ -40,6 +40,8 @@ export interface StudyContext {
   readonly draws: boolean
   /** A model trained by its recipe, or as told; the same request is trained once, for all studies and engines. */
   readonly train: (request: TrainingRequest) => Promise<TrainedModel>
+  /** What the study trains besides, on ONNX Runtime: `make` is called once for all engines. */
+  readonly share: <T>(what: string, make: (engine: Engine) => Promise<T>) => Promise<T>
   /** A trained model on the engine; it is given back when the study ends. */
   readonly subject: (trained: TrainedModel) => Subject
 }

@@ -39,6 +39,8 @@ export interface TrainedModel {
 
 export interface Trainings {
   train(request: TrainingRequest, data: Dataset, seed: number): Promise<TrainedModel>
+  /** What else is trained, on `onnx`: made once for a key. */
+  share<T>(key: string, make: (engine: Engine) => Promise<T>): Promise<T>
   dispose(): Promise<void>
 }
 
@@ -48,6 +50,7 @@ export interface Trainings {
  */
 export function startTrainings(onTraining: (what: string) => void = () => {}): Trainings {
   const known = new Map<string, Promise<TrainedModel>>()
+  const shared = new Map<string, Promise<unknown>>()
   const engines = new Map<string, Promise<Engine>>()
 
   async function fresh(
@@ -86,6 +89,11 @@ export function startTrainings(onTraining: (what: string) => void = () => {}): T
       const key = JSON.stringify([name, { ...options, ...sizes }, settings, looks, fingerprint(data), seed])
       const found = known.get(key) ?? fresh(request, data, seed)
       known.set(key, found)
+      return found
+    },
+    share<T>(key: string, make: (engine: Engine) => Promise<T>) {
+      const found = (shared.get(key) as Promise<T> | undefined) ?? engineOf('onnx').then(make)
+      shared.set(key, found)
       return found
     },
     async dispose() {

@@ -14,7 +14,7 @@ export interface LabelledRow {
 const characterWidth = 6.4
 const [rowGap, groupGap] = [2, 12]
 
-/** Rows of images with their labels at the left, in groups of rows that belong together. */
+/** Rows of images with their labels at the left, in groups of rows that belong together. A row may be empty, not all of them. */
 export function imageRows(
   groups: readonly (readonly LabelledRow[])[],
   { height, width, channels }: ImageSize,
@@ -22,13 +22,16 @@ export function imageRows(
 ): Plot {
   const rows = groups.flat()
   const left = Math.ceil(characterWidth * Math.max(...rows.map(({ label }) => label.length))) + 10
+  const strip = (images: readonly Image[], x: number, y: number) => {
+    const uri = pngUri(imageStrip(images, height, width, scale, channels))
+    return markup`<image href="${uri}" x="${x}" y="${y}" width="${stripWidth(images.length, width, scale)}" height="${height * scale}" style="image-rendering:pixelated"/>`
+  }
   let top = 0
   const drawn = groups.flatMap((group, i) => {
     if (i > 0) top += groupGap - rowGap
     return group.map(({ label, images }) => {
       const middle = top + (height * scale) / 2 + 4
-      const uri = pngUri(imageStrip(images, height, width, scale, channels))
-      const image = markup`<image href="${uri}" x="${left}" y="${top}" width="${stripWidth(images.length, width, scale)}" height="${height * scale}" style="image-rendering:pixelated"/>`
+      const image = images.length > 0 && strip(images, left, top)
       top += height * scale + rowGap
       return markup`<text x="${left - 10}" y="${round(middle)}" text-anchor="end" fill="${paint.ink}">${label}</text>${image}`
     })
