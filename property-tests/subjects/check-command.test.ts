@@ -81,7 +81,7 @@ describe('touchstone check', () => {
     const [, failed] = report.verdicts
     expect(failed.error).toBeGreaterThan(failed.tolerance ?? Number.POSITIVE_INFINITY)
     expect(failed.at).toBeDefined()
-    expect(failed.replay).toBe(`touchstone check ${path} --law autoencoder/affine --seed 5 --runs 3`)
+    expect(failed.replay).toBe(`touchstone check ${path} --runs 3 --law autoencoder/affine --seed 5`)
   })
 
   test('writes the verdicts for continuous integration, and as a page', async () => {

@@ -11,7 +11,8 @@ import { vaeLaws } from './vae.ts'
 import { wganLaws } from './wgan.ts'
 
 export { type Law, type Outcome, outcomes, type Residual, type Verdict, type Violator } from './law.ts'
-export { type RunOptions, runLaw } from './run.ts'
+export { caseCount, type RunOptions, runLaw } from './run.ts'
+export { casesOf, type Share } from './share.ts'
 
 const laws: Readonly<Record<Kind, readonly Law[]>> = {
   autoencoder: autoencoderLaws,

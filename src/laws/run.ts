@@ -9,6 +9,10 @@ export interface RunOptions {
   readonly seed: number
   /** How many cases, in place of the law's own number. */
   readonly runs?: number
+  /** How many times the law's own number of cases; 1 where not said. Where a case is all there is, it stays one. */
+  readonly effort?: number
+  /** The numbers of the cases to try, as they are drawn; all of them where not said. */
+  readonly only?: ReadonlySet<number>
   /** A verdict's `path`: with its seed, tries that one case again. */
   readonly path?: string
   /** Milliseconds for the whole law; 60 000 where not said. */
@@ -40,11 +44,23 @@ async function whyNotApplicable<Case>(law: Law<Case>, subject: Subject): Promise
 
 type Found = Omit<Verdict, 'law' | 'seed'>
 
+/** How many cases of a law are tried of a subject. */
+export function caseCount<Case>(
+  law: Law<Case>,
+  subject: Subject,
+  { runs, effort = 1 }: Pick<RunOptions, 'runs' | 'effort'>,
+): number {
+  const own = law.runsOf?.(subject) ?? law.runs
+  return runs ?? (law.runs === 1 ? 1 : Math.max(1, Math.round(effort * own)))
+}
+
 /** A smaller counterexample counts only where it fails by this many tolerances, or as many as the first one did. */
 const clearly = 100
 
 /** What has been seen so far, over all cases. */
 interface Seen {
+  /** How many were drawn, and of these tried. */
+  drawn: number
   cases: number
   worst?: Residual
   inconclusive?: string
@@ -54,15 +70,13 @@ interface Seen {
 }
 
 async function search<Case>(law: Law<Case>, subject: Subject, options: RunOptions): Promise<Found> {
-  const {
-    seed,
-    runs = law.runsOf?.(subject) ?? law.runs,
-    path,
-    timeLimit = 60_000,
-    shrinkTime = 5_000,
-  } = options
-  const seen: Seen = { cases: 0 }
-  const property = fc.asyncProperty(law.cases(subject), (at) => isFine(law, subject, at, seen, shrinkTime))
+  const { seed, path, only, timeLimit = 60_000, shrinkTime = 5_000 } = options
+  const runs = caseCount(law, subject, options)
+  const seen: Seen = { drawn: 0, cases: 0 }
+  const property = fc.asyncProperty(law.cases(subject), async (at) => {
+    const isElsewhere = only && !seen.failure && !only.has(seen.drawn++)
+    return isElsewhere || isFine(law, subject, at, seen, shrinkTime)
+  })
   const details = await fc.check(property, {
     seed,
     numRuns: runs,
@@ -80,8 +94,9 @@ async function search<Case>(law: Law<Case>, subject: Subject, options: RunOption
   if (seen.cases === 0) return { verdict: 'error', reason: `no answer within ${timeLimit / 1000} s` }
   if (!seen.worst)
     return { verdict: 'inconclusive', reason: seen.inconclusive ?? 'nothing could be measured' }
-  const cut = seen.cases < runs && path === undefined
-  const note = cut ? { reason: `time for ${seen.cases} of ${runs} cases` } : {}
+  const due = only?.size ?? runs
+  const cut = seen.cases < due && path === undefined
+  const note = cut ? { reason: `time for ${seen.cases} of ${due} cases` } : {}
   return { verdict: 'pass', ...shown(seen.worst), ...note }
 }
 

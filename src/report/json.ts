@@ -19,14 +19,25 @@ export interface SubjectHead {
   readonly kind: string
   readonly seed: number
   readonly notes?: readonly string[]
+  /** What ran it. */
+  readonly engine?: string
+  /** SHA-256 of what it is made of. */
+  readonly digest?: string
+  /** Which laws were asked for, and how many cases of each; the laws' own where not told. */
+  readonly laws?: readonly string[]
+  readonly runs?: number
+  readonly effort?: number
+  /** '2/3', of a run that several machines share. */
+  readonly shard?: string
 }
 
 /** What `touchstone check --json` writes: a subject and the laws' verdicts. */
 export function subjectDocument(
-  { subject, kind, seed, notes }: SubjectHead,
+  { subject, kind, seed, notes, engine, digest, laws, runs, effort, shard }: SubjectHead,
   verdicts: readonly (Omit<Verdict, 'seed'> & { readonly replay?: string; readonly diagnosis?: string })[],
 ): string {
-  return toText({ touchstone: form, subject, kind, seed, ...(notes ? { notes } : {}), verdicts })
+  const how = { engine, digest, laws, runs, effort, shard }
+  return toText({ touchstone: form, subject, kind, seed, ...how, notes, verdicts })
 }
 
 const toText = (document: object): string => `${JSON.stringify(toPlain(document), null, 2)}\n`

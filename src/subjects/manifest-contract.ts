@@ -7,6 +7,8 @@ export type Choices = readonly (string | boolean)[]
 export interface Between {
   readonly above: number
   readonly below: number
+  /** What people often take. */
+  readonly usual?: readonly number[]
 }
 
 /** What a function takes and gives, by the contract's names. */
@@ -113,7 +115,7 @@ export const contracts: Readonly<Record<Exclude<Kind, 'formula'>, Contract>> = {
     },
     conventions: {
       norm: ['l1', 'l2'],
-      lambda: { above: 0, below: Number.POSITIVE_INFINITY },
+      lambda: { above: 0, below: Number.POSITIVE_INFINITY, usual: [1, 10, 5, 0.5] },
     },
     data: false,
   },
@@ -121,7 +123,12 @@ export const contracts: Readonly<Record<Exclude<Kind, 'formula'>, Contract>> = {
     functions: {
       encode: { inputs: ['x'], outputs: ['mean', 'spread'], needs: [['mean'], ['spread']] },
       reparameterize: { inputs: ['mean', 'spread', 'eps'], outputs: ['z'] },
-      decode: { inputs: ['z'], outputs: ['mean', 'spread', 'logits'], needs: [['mean', 'logits']] },
+      decode: {
+        inputs: ['z', 'x'],
+        optional: ['x'],
+        outputs: ['mean', 'spread', 'logits'],
+        needs: [['mean', 'logits']],
+      },
       kl: { inputs: ['mean', 'spread'], outputs: ['kl'] },
       elbo: { inputs: ['x', 'eps'], outputs: ['elbo', 'reconstruction', 'kl'] },
       iwae: { inputs: ['x', 'eps'], outputs: ['bound'] },
@@ -130,10 +137,10 @@ export const contracts: Readonly<Record<Exclude<Kind, 'formula'>, Contract>> = {
       spread: ['log_variance', 'variance', 'std', 'log_std'],
       posterior: ['gaussian', 'laplace'],
       kl_estimate: ['exact', 'monte_carlo'],
-      likelihood: ['gaussian', 'bernoulli_logits', 'bernoulli'],
+      likelihood: ['gaussian', 'bernoulli_logits', 'bernoulli', 'categorical_logits'],
       constants: ['kept', 'dropped'],
-      beta: { above: 0, below: Number.POSITIVE_INFINITY },
-      sigma_x: { above: 0, below: Number.POSITIVE_INFINITY },
+      beta: { above: 0, below: Number.POSITIVE_INFINITY, usual: [1, 0.5, 2, 4, 10] },
+      sigma_x: { above: 0, below: Number.POSITIVE_INFINITY, usual: [1, Math.SQRT1_2, 0.5, 0.1] },
     },
     data: true,
   },
@@ -148,7 +155,7 @@ export const contracts: Readonly<Record<Exclude<Kind, 'formula'>, Contract>> = {
     conventions: {
       lipschitz: ['penalty', 'clip'],
       clip: { above: 0, below: Number.POSITIVE_INFINITY },
-      lambda: { above: 0, below: Number.POSITIVE_INFINITY },
+      lambda: { above: 0, below: Number.POSITIVE_INFINITY, usual: [1, 10, 5, 0.5] },
       critic_sign: ['real_high', 'real_low'],
     },
     data: false,

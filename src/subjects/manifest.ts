@@ -35,7 +35,11 @@ const largestManifest = 2 ** 20
  */
 export async function readManifest(path: string): Promise<Manifest> {
   const bytes = await readFileBytes(path, largestManifest)
-  const root = parseJson(path, new TextDecoder().decode(bytes))
+  return manifestOf(parseJson(path, new TextDecoder().decode(bytes)), dirname(resolve(path)))
+}
+
+/** A manifest that has been parsed, whose files lie in a folder. */
+export async function manifestOf(root: Field, folder: string): Promise<Manifest> {
   const { kind, contract, formula } = kindOf(root)
   const known = [
     'touchstone',
@@ -49,9 +53,8 @@ export async function readManifest(path: string): Promise<Manifest> {
     ...(formula ? formulaKeys(formula) : []),
   ]
   const fields = members(root, [...known, ...Object.keys(contract.conventions)])
-  const folder = dirname(resolve(path))
   return {
-    path,
+    path: root.file,
     kind,
     name: fields.name ? nameOf(fields.name) : basename(folder),
     ...(await implementationOf(root, fields, contract, folder)),

@@ -1,0 +1,129 @@
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { DataError } from '../data/data-error.ts'
+import { readFileBytes } from '../data/read-file.ts'
+import { type Formula, formulaNamed } from '../formulas/index.ts'
+import type { Conventions, Kind } from '../models/model.ts'
+import { decode } from '../onnx/decode.ts'
+import { type Manifest, manifestOf } from './manifest.ts'
+import { type Contract, type ContractFunction, contracts } from './manifest-contract.ts'
+import { contractOf } from './manifest-formula.ts'
+import { list } from './manifest-json.ts'
+
+/** What a manifest would say, of models that have none. */
+export interface Bare {
+  readonly kind: Kind
+  /** Which one, of kind 'formula'. */
+  readonly formula?: string
+  /** Conventions that differ from the defaults. */
+  readonly declared?: Conventions
+}
+
+/** The names of a model's inputs and outputs. */
+interface Ports {
+  readonly file: string
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
+}
+
+const fewest = 'give a subject.json (touchstone init writes one)'
+
+/**
+ * The manifest of one model, or of a folder of models, whose inputs and outputs have the contract's names. A file named
+ * after a function gives that one; and any file gives each function that it has the outputs of, and takes the inputs of.
+ * Throws a DataError where no function is found, or where two may be meant.
+ */
+export async function bareManifest(path: string, { kind, formula, declared }: Bare): Promise<Manifest> {
+  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false
+  const folder = resolve(isFolder ? path : dirname(path))
+  const files = isFolder ? await modelsIn(path) : [basename(path)]
+  const { functions } = contractFor(kind, formula)
+  const models = await Promise.all(files.map((file) => portsOf(folder, file)))
+  const found = Object.keys(functions).flatMap((name) => {
+    const file = fileOf(path, name, functions, models)
+    return file === undefined ? [] : [[name, { model: file }]]
+  })
+  if (found.length === 0) {
+    throw new DataError(
+      `${path}: no function of kind ${kind} has these inputs and outputs: ${models.map(showPorts).join('; ')}; expected ` +
+        `${Object.entries(functions).map(showFunction).join(', ')}; name them so, or ${fewest}`,
+    )
+  }
+  const value = {
+    touchstone: 1,
+    kind,
+    name: basename(resolve(path)),
+    functions: Object.fromEntries(found),
+    ...(formula ? { formula } : {}),
+    ...(declared ? { conventions: declared } : {}),
+  }
+  return manifestOf({ file: path, path: '', value }, folder)
+}
+
+async function modelsIn(folder: string): Promise<string[]> {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.onnx')).sort()
+  if (files.length === 0)
+    throw new DataError(`${folder}: holds neither a subject.json nor an .onnx file; ${fewest}`)
+  return files
+}
+
+function contractFor(kind: Kind, formula: string | undefined): Contract {
+  if (kind !== 'formula') return contracts[kind]
+  if (formula === undefined)
+    throw new DataError('--kind formula: which one? give --formula, as --formula gaussian_kl')
+  return contractOf(formulaNamed(formula) satisfies Formula)
+}
+
+async function portsOf(folder: string, file: string): Promise<Ports> {
+  const { graph } = decode(await readFileBytes(join(folder, file)))
+  const constants = new Set(graph.initializers.map(({ name }) => name))
+  return {
+    file,
+    inputs: graph.inputs.map(({ name }) => name).filter((name) => !constants.has(name)),
+    outputs: graph.outputs.map(({ name }) => name),
+  }
+}
+
+/** The file that gives a function: one of its name, or else the only one that can. */
+function fileOf(
+  path: string,
+  name: string,
+  functions: Contract['functions'],
+  models: readonly Ports[],
+): string | undefined {
+  const own = models.find(({ file }) => file === `${name}.onnx`)
+  if (own) return own.file
+  const isTaken = ({ file }: Ports) =>
+    Object.keys(functions).some(
+      (other) => file === `${other}.onnx` && isAlike(functions[other], functions[name]),
+    )
+  const able = models.filter((ports) => gives(functions[name], ports) && !isTaken(ports))
+  if (able.length === 0) return undefined
+  const rivals = Object.keys(functions).filter((other) =>
+    able.some((ports) => gives(functions[other], ports) && isAlike(functions[other], functions[name])),
+  )
+  if (able.length === 1 && rivals.length === 1) return able[0].file
+  const meant =
+    able.length > 1
+      ? `${list(able.map(({ file }) => file))} may each be ${name}`
+      : `${able[0].file} may be ${list(rivals)}`
+  throw new DataError(`${path}: ${meant}; name the file after the function, as ${name}.onnx, or ${fewest}`)
+}
+
+/** Whether two functions can't be told apart by their names: those of a translator, x -> y. */
+const isAlike = (a: ContractFunction, b: ContractFunction): boolean =>
+  required(a).join() === required(b).join() && a.outputs.join() === b.outputs.join()
+
+const required = ({ inputs, optional = [] }: ContractFunction): string[] =>
+  inputs.filter((input) => !optional.includes(input))
+
+const gives = (of: ContractFunction, { inputs, outputs }: Ports): boolean =>
+  inputs.every((input) => of.inputs.includes(input)) &&
+  required(of).every((input) => inputs.includes(input)) &&
+  (of.needs ?? [of.outputs.slice(0, 1)]).every((group) => group.some((output) => outputs.includes(output)))
+
+const showPorts = ({ file, inputs, outputs }: Ports): string =>
+  `${file} ${inputs.slice(0, 8).join(', ')} -> ${outputs.slice(0, 8).join(', ')}`
+
+const showFunction = ([name, { inputs, outputs }]: [string, ContractFunction]): string =>
+  `${name} ${inputs.join(', ')} -> ${outputs.join(', ')}`
