@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { packageRoot } from '../data/package-root.ts'
 import { checkCommand } from './check.ts'
+import { compareCommand } from './compare.ts'
 import { exportCommand } from './export.ts'
+import { initCommand } from './init.ts'
 import { interpolateCommand } from './interpolate.ts'
 import { listCommand } from './list.ts'
+import { mergeCommand } from './merge.ts'
 import { reconstructCommand } from './reconstruct.ts'
 import { sampleCommand } from './sample.ts'
 import { studyCommand } from './study.ts'
@@ -25,6 +28,9 @@ const program = new Command('touchstone')
 const commands = [
   verifyCommand(),
   checkCommand(),
+  initCommand(),
+  compareCommand(),
+  mergeCommand(),
   trainCommand(),
   studyCommand(),
   exportCommand(),

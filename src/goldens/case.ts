@@ -31,6 +31,9 @@ export interface CaseDescription {
   readonly model?: { readonly name: string; readonly options: Readonly<Record<string, number>> }
   readonly examples?: readonly Example[]
   readonly formulas?: readonly FormulaExample[]
+  /** What the flags of examples mean. */
+  readonly flags?: Readonly<Record<string, string>>
+  readonly notes?: readonly string[]
   readonly statistics?: readonly StatisticExample[]
   readonly optimizer?: {
     readonly lr: number

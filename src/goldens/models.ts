@@ -95,6 +95,10 @@ interface Call {
   readonly outputs: Readonly<Record<string, string>>
 }
 
+/** What the golden cases of a kind call the outputs of its functions, in the order in which they are computed. */
+export const outputOrder = (kind: string): string[] =>
+  (calls[kind] ?? []).flatMap(({ outputs }) => Object.values(outputs))
+
 /** A part of what a model's golden holds. */
 export interface GoldenCheck {
   readonly name: 'outputs' | 'outputs in training' | 'gradients' | 'after 1 step' | 'after 10 steps'

@@ -30,7 +30,10 @@ export async function functionsOf(
   for (const name of handshake.functions) {
     const known = contract.functions[name]
     const inputs: Record<string, Shape> = Object.fromEntries(
-      known.inputs.map((input) => [input, sampleShape({ ...manifest, shapes }, name, input)]),
+      fedInputs(contract, name, shapes).map((input) => [
+        input,
+        sampleShape({ ...manifest, shapes }, name, input),
+      ]),
     )
     try {
       const answer = await session.call(name, trialInputs(inputs, handshake.batch ?? few), handshake.dtype)
@@ -46,6 +49,17 @@ export async function functionsOf(
     throw new DataError(`${session.name} skips all of its functions: ${skipped.join(', ')}`)
   }
   return functions
+}
+
+/** An input that a function may do without, and others may not, has to be stated for this one: 'decode.x'. */
+function fedInputs({ functions }: Contract, name: string, shapes: Readonly<Record<string, Shape>>): string[] {
+  const needed = Object.values(functions).flatMap(({ inputs, optional = [] }) =>
+    inputs.filter((input) => !optional.includes(input)),
+  )
+  const { inputs, optional = [] } = functions[name]
+  return inputs.filter(
+    (input) => !optional.includes(input) || !needed.includes(input) || `${name}.${input}` in shapes,
+  )
 }
 
 /** A formula's inputs are of any shape. */
