@@ -99,7 +99,7 @@ function notesOn(
   const first = compared.find(({ verdict }) => verdict === 'fail')
   const absent = missing.length > 0 && !all
   return [
-    ...(first ? [`The first to depart is ${first.tensor}.`, ...(description.notes ?? [])] : []),
+    ...(first ? [`The first to depart is ${first.tensor}.`, ...[description.notes ?? []].flat()] : []),
     ...(absent
       ? [`Not given, and not compared: ${missing.length} of the case's tensors (${some(missing)}).`]
       : []),

@@ -33,7 +33,7 @@ export interface CaseDescription {
   readonly formulas?: readonly FormulaExample[]
   /** What the flags of examples mean. */
   readonly flags?: Readonly<Record<string, string>>
-  readonly notes?: readonly string[]
+  readonly notes?: string | readonly string[]
   readonly statistics?: readonly StatisticExample[]
   readonly optimizer?: {
     readonly lr: number

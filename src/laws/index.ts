@@ -12,7 +12,7 @@ import { wganLaws } from './wgan.ts'
 
 export { type Law, type Outcome, outcomes, type Residual, type Verdict, type Violator } from './law.ts'
 export { caseCount, type RunOptions, runLaw } from './run.ts'
-export { casesOf, type Share } from './share.ts'
+export { casesOf, elsewhere, type Share } from './share.ts'
 
 const laws: Readonly<Record<Kind, readonly Law[]>> = {
   autoencoder: autoencoderLaws,

@@ -13,3 +13,6 @@ export const casesOf = ({ index, of }: Share, turn: number, cases: number): Set<
   new Set(
     Array.from({ length: cases }, (_, number) => number).filter((number) => (turn + number) % of === index),
   )
+
+/** Why a law says nothing in a share without a case of it. */
+export const elsewhere = 'all of its cases are in other shards'

@@ -2,6 +2,7 @@ import { closestName } from '../data/closest-name.ts'
 import {
   caseCount,
   casesOf,
+  elsewhere,
   type Law,
   lawsOf,
   type RunOptions,
@@ -66,7 +67,7 @@ async function verdictOn(
   part: ReadonlySet<number> | undefined,
 ): Promise<Omit<ReportedVerdict, 'replay'>> {
   if (part?.size === 0) {
-    return { law: law.name, verdict: 'not applicable', reason: 'all of its cases are in other shards' }
+    return { law: law.name, verdict: 'not applicable', reason: elsewhere }
   }
   const options: RunOptions = {
     seed,

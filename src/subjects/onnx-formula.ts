@@ -1,4 +1,5 @@
 import { DataError } from '../data/data-error.ts'
+import type { Precision } from '../engines/engine.ts'
 import { formulaNamed } from '../formulas/index.ts'
 import type { ValueInfo } from '../onnx/model.ts'
 import type { Manifest } from './manifest.ts'
@@ -18,11 +19,13 @@ export function bindFormula(manifest: Manifest, model: LoadedModel): BoundFuncti
   const taken = names.filter(([, own]) => model.inputs.some(({ name }) => name === own))
   checkUnfed(place, Object.values(inputs), model)
   const ports = taken.map(([input, own]) => {
-    const port = portNamed(`${place}.inputs.${input}`, own, model.inputs, 'input')
+    const { axes } = formula.inputs[input]
+    const further = counts.includes(input) ? integers : []
+    const port = portNamed(`${place}.inputs.${input}`, own, model.inputs, 'input', further)
     return {
       input,
       port,
-      axes: axesOf(`${place}.inputs.${input}`, port, formula.inputs[input].axes, manifest),
+      axes: axesOf(`${place}.inputs.${input}`, port, axes, manifest),
     }
   })
   for (const [output, own] of Object.entries(outputs)) {
@@ -38,8 +41,17 @@ export function bindFormula(manifest: Manifest, model: LoadedModel): BoundFuncti
     outputs,
     model,
     batch: null,
-    precision: ports.every(({ port }) => port.element === 'double') ? 'float64' : 'float32',
+    precision: precisionOf(ports.map(({ port }) => port)),
   }
+}
+
+/** Inputs that count, and the types that models count in. */
+const counts = ['step']
+const integers = ['int64', 'int32']
+
+const precisionOf = (ports: readonly ValueInfo[]): Precision => {
+  const floats = ports.filter(({ element }) => element === null || !integers.includes(element))
+  return floats.every(({ element }) => element === 'double') ? 'float64' : 'float32'
 }
 
 /** The whole shape of an input; what the manifest states of one sample fills open axes, from the last one. */
@@ -50,6 +62,7 @@ function axesOf(
   { shapes }: Manifest,
 ): OpenShape | null {
   if (shape === null) return null
+  if (axes.length === 0 && shape.length === 1 && (shape[0] === 1 || typeof shape[0] !== 'number')) return []
   const further = axes.includes('...')
   const least = axes.filter((axis) => axis !== '...').length
   if (shape.length < least || (shape.length > least && !further)) {

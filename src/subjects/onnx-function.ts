@@ -64,7 +64,13 @@ export function checkUnfed(place: string, known: readonly string[], model: Loade
   )
 }
 
-export function portNamed(place: string, own: string, ports: readonly ValueInfo[], what: string): ValueInfo {
+export function portNamed(
+  place: string,
+  own: string,
+  ports: readonly ValueInfo[],
+  what: string,
+  further: readonly string[] = [],
+): ValueInfo {
   const names = ports.map(({ name }) => name)
   const found = ports.find(({ name }) => name === own)
   if (!found) {
@@ -72,7 +78,8 @@ export function portNamed(place: string, own: string, ports: readonly ValueInfo[
     const cure = near ? `did you mean ${quote(near)}?` : 'map it to one of them'
     throw new DataError(`${place}: the model has no ${what} ${quote(own)}, only ${list(names)}; ${cure}`)
   }
-  if (found.element === null || found.element in precisions) return found
+  const { element } = found
+  if (element === null || element in precisions || further.includes(element)) return found
   throw new DataError(
     `${place}: the model's ${what} ${quote(own)} is of type ${found.element}, expected float32 or float64; ` +
       'export the model with one of these',

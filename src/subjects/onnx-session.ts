@@ -2,7 +2,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { DataError, quote } from '../data/data-error.ts'
 import { readFileBytes } from '../data/read-file.ts'
 import type { Precision, Value, Values } from '../engines/engine.ts'
-import { cellsIn, value } from '../engines/value.ts'
+import { cells, cellsIn, value } from '../engines/value.ts'
 import { decode } from '../onnx/decode.ts'
 import { encode } from '../onnx/encode.ts'
 import { hasReadings } from '../onnx/import/import.ts'
@@ -121,13 +121,17 @@ const firstLine = (error: unknown): string =>
     .replace(/\/onnxruntime_src\/\S+ .*?\) (?=[A-Z])/g, '')
     .slice(0, 300)
 
+/** A scalar may be taken as a list of one, and a whole number as such. */
 function toTensor(fed: Value, inputs: readonly ValueInfo[], name: string): Tensor {
-  const element = inputs.find((input) => input.name === name)?.element
-  const dims = [...fed.shape]
-  return element === 'double'
-    ? new Tensor('float64', cellsIn('float64', fed) as Float64Array, dims)
-    : new Tensor('float32', cellsIn('float32', fed) as Float32Array, dims)
+  const { element, shape } = inputs.find((input) => input.name === name) ?? {}
+  const dims = fed.shape.length === 0 && shape?.length === 1 ? [1] : [...fed.shape]
+  if (element === 'double') return new Tensor('float64', cellsIn('float64', fed) as Float64Array, dims)
+  if (element === 'int64') return new Tensor('int64', BigInt64Array.from(cells(fed), wholeNumber), dims)
+  if (element === 'int32') return new Tensor('int32', Int32Array.from(cells(fed), Math.round), dims)
+  return new Tensor('float32', cellsIn('float32', fed) as Float32Array, dims)
 }
+
+const wholeNumber = (cell: number): bigint => BigInt(Math.round(cell))
 
 /** Twice what laws may feed at a time. */
 const mostCells = 2 ** 25

@@ -88,11 +88,8 @@ function shardOf(file: string, shard: unknown): { index: number; of: number } {
 
 function verdictOf(file: string, given: unknown): WrittenVerdict {
   const members = membersOf(file, given)
-  return {
-    law: textOf(file, members, 'law'),
-    replay: String(members.replay ?? ''),
-    ...measured(file, members),
-  }
+  const replay = String(members.replay ?? '')
+  return { law: textOf(file, members, 'law'), ...measured(file, members), replay }
 }
 
 function rowOf(file: string, given: unknown): Row {

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../laws/law.ts'
 import { ratio } from '../../laws/measure.ts'
+import { elsewhere } from '../../laws/share.ts'
 import { refuse, type SubjectDocument, type WrittenVerdict } from './documents.ts'
 
 /**
@@ -59,7 +60,9 @@ const order: readonly Outcome[] = ['fail', 'error', 'pass', 'inconclusive', 'not
 /** The verdict of the whole: the worst of those that say most. */
 function joinedVerdict(verdicts: readonly WrittenVerdict[]): WrittenVerdict {
   const rank = Math.min(...verdicts.map(({ verdict }) => order.indexOf(verdict)))
-  const telling = verdicts.filter(({ verdict }) => order.indexOf(verdict) === rank)
+  const alike = verdicts.filter(({ verdict }) => order.indexOf(verdict) === rank)
+  const own = alike.filter(({ reason }) => reason !== elsewhere)
+  const telling = own.length > 0 ? own : alike
   return telling.reduce((worst, each) => (ratioOf(each) > ratioOf(worst) ? each : worst))
 }
 
