@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { Command } from 'commander'
 import { XMLValidator } from 'fast-xml-parser'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { checkCommand } from '../../src/cli/check.ts'
+import { mergeCommand } from '../../src/cli/merge.ts'
 import { exitCode, type Report, type ReportedVerdict } from '../../src/subjects/check.ts'
 import { golden } from '../laws/autoencoder-subjects.ts'
 import { autoencoderManifest, autoencoderModels, goldenModel, spliced, writeSubject } from './onnx-files.ts'
@@ -23,7 +25,9 @@ afterEach(() => {
 })
 
 /** Runs the command and gives what it printed, and the exit code it left. */
-async function run(...args: string[]) {
+const run = (...args: string[]) => runCommand(checkCommand(), ...args)
+
+async function runCommand(command: Command, ...args: string[]) {
   let printed = ''
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     printed += text
@@ -31,7 +35,7 @@ async function run(...args: string[]) {
   })
   vi.spyOn(process.stderr, 'write').mockReturnValue(true)
   process.exitCode = 0
-  await checkCommand().exitOverride().parseAsync(args, { from: 'user' })
+  await command.exitOverride().parseAsync(args, { from: 'user' })
   return { printed, code: process.exitCode }
 }
 
@@ -97,6 +101,54 @@ describe('touchstone check', () => {
     expect(page).toContain('autoencoder/affine')
   })
 
+  test('shares the cases among shards, which merge joins', async () => {
+    const path = writeSubject(manifest, wrong)
+    const parts = [1, 2, 3].map((index) => join(dirname(path), `${index}.json`))
+    for (const [i, part] of parts.entries()) await run(path, '--shard', `${i + 1}/3`, '--json', part)
+    const whole = await run(path, '--json', join(dirname(path), 'whole.json'))
+    const outcomes = (file: string): string[] =>
+      JSON.parse(readFileSync(file, 'utf8')).verdicts.map(
+        ({ law, verdict }: ReportedVerdict) => `${law} ${verdict}`,
+      )
+    const joined = join(dirname(path), 'joined.json')
+    const merged = await runCommand(mergeCommand(), ...parts, '--json', joined)
+    expect(merged.code).toBe(whole.code)
+    expect(outcomes(joined)).toEqual(outcomes(join(dirname(path), 'whole.json')))
+    expect(await messageOf(runCommand(mergeCommand(), ...parts.slice(1)))).toContain('1/3 are missing')
+    const beside = await runCommand(
+      mergeCommand(),
+      join(dirname(path), 'whole.json'),
+      ...parts.slice(0, 1),
+    ).catch(String)
+    expect(beside).toContain('does not belong')
+  })
+
+  test('tries fewer cases, or more, and says so in the replay', async () => {
+    const path = writeSubject(manifest, wrong)
+    const law = ['--law', 'autoencoder/affine']
+    expect((await run(path, '--quick', ...law)).printed).toContain('--quick')
+    expect(await messageOf(run(path, '--quick', '--thorough'))).toContain('cannot be used with')
+  })
+
+  test('annotates a job on GitHub, where no word of a subject is a command', async () => {
+    const path = writeSubject({ ...manifest, name: '::error::mine' }, wrong)
+    const { printed } = await run(path, '--law', 'autoencoder/affine', '--github')
+    const [, token] = /^::stop-commands::(\S+)\n/.exec(printed) ?? []
+    const [obeyed] = printed.split(`::${token}::\n`).slice(1)
+    expect(obeyed.match(/^::/gm)).toHaveLength(1)
+    expect(obeyed).toMatch(/^::error title=autoencoder\/affine%3A fail::/)
+  })
+
+  test('takes models without a manifest, by their names', async () => {
+    const folder = dirname(writeSubject({}, right))
+    rmSync(join(folder, 'subject.json'))
+    const { printed, code } = await run(folder, '--kind', 'autoencoder', '--declare', 'linear=true')
+    expect(code).toBe(0)
+    expect(printed).toContain('autoencoder/affine')
+    expect(await messageOf(run(folder))).toContain('what is it? give --kind')
+    expect(await messageOf(run(writeSubject(manifest, right), '--kind', 'vae'))).toContain('says that itself')
+  })
+
   test('the same seed gives the same verdicts', async () => {
     const path = writeSubject(manifest, wrong)
     const [first, again] = [await run(path, '--seed', '9'), await run(path, '--seed', '9')]
@@ -115,6 +167,7 @@ describe('touchstone check', () => {
   test.each([
     [['--law', 'autoencoder/afine'], "did you mean 'autoencoder/affine'?"],
     [['--seed', '-1'], 'whole number from 0'],
+    [['--shard', '3/2'], 'a part and their number'],
     [['--runs', '0'], 'whole number from 1'],
     [['--call-limit', '0'], 'number above 0'],
     [['--memory-limit', 'much'], 'whole number from 1'],

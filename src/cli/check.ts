@@ -65,7 +65,10 @@ async function check(path: string, flags: CheckFlags): Promise<void> {
   try {
     const plain = await checkSubject(subject, { ...options, onVerdict: () => bar.update(++done) })
     bar.stop()
-    const report = await withSuggestion(subject, plain, options)
+    const report = await withSuggestion(subject, plain, {
+      ...options,
+      ...(flags.quick ? { searchTime: 1_500 } : {}),
+    })
     const { engine } = subject
     const shard = flags.shard ? { shard: showShare(flags.shard) } : {}
     const head = { ...report, ...options, engine, digest: await digestOf(manifest), ...shard }

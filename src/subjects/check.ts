@@ -12,7 +12,7 @@ import {
 } from '../laws/index.ts'
 import type { Kind } from '../models/model.ts'
 import type { Subject } from './subject.ts'
-import { showDeclared, suggestion } from './suggestion.ts'
+import { type SuggestionOptions, showDeclared, suggestion } from './suggestion.ts'
 
 export interface CheckOptions {
   readonly seed: number
@@ -86,7 +86,7 @@ async function verdictOn(
 export async function withSuggestion(
   subject: Subject,
   report: Report,
-  options: CheckOptions,
+  options: SuggestionOptions,
 ): Promise<Report> {
   const named = (outcome: Verdict['verdict']) => {
     const names = report.verdicts.filter(({ verdict }) => verdict === outcome).map(({ law }) => law)
