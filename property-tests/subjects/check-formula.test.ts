@@ -1,7 +1,12 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { value } from '../../src/engines/value.ts'
 import { trace } from '../../src/graph/trace.ts'
+import { decode } from '../../src/onnx/decode.ts'
+import { encode } from '../../src/onnx/encode.ts'
 import { exportOnnx } from '../../src/onnx/export.ts'
+import type { Model } from '../../src/onnx/model.ts'
 import type { Shape, Tensor } from '../../src/ops/index.ts'
 import * as ops from '../../src/ops/index.ts'
 import { exitCode } from '../../src/subjects/check.ts'
@@ -225,6 +230,41 @@ const manifest = {
   formula: 'gaussian_kl',
   functions: { value: { model: 'kl.onnx' } },
 }
+
+/** The model with a whole number, of this shape, where it takes a scalar. */
+function counting(model: Model, input: string, element: 'int64' | 'int32', shape: readonly number[]): Model {
+  const { graph } = model
+  const inner = `${input} as a float`
+  const cast = node('Cast', [input], inner, { to: { kind: 'int', value: 1n } })
+  const nodes = graph.nodes.map((each) => ({
+    ...each,
+    inputs: each.inputs.map((name) => (name === input ? inner : name)),
+  }))
+  const inputs = graph.inputs.map((each) => (each.name === input ? port(input, shape, element) : each))
+  return { ...model, graph: { ...graph, nodes: [cast, ...nodes], inputs } }
+}
+
+describe('a step', () => {
+  test.each([
+    ['int64', []],
+    ['int64', [1]],
+    ['int32', [1]],
+  ] as const)('may be an %s of shape %j', async (element, shape) => {
+    const path = subject('adam_step', adamShapes, (inputs) => adam(inputs, 'outside'))
+    const file = join(dirname(path), 'value.onnx')
+    writeFileSync(file, encode(counting(decode(readFileSync(file)), 'step', element, shape)))
+    const report = await check(path, { runs: 2 })
+    expect(failing(report)).toEqual([])
+    expect(exitCode(report)).toBe(0)
+  })
+
+  test('is all that may be a whole number', async () => {
+    const path = subject('adam_step', adamShapes, (inputs) => adam(inputs, 'outside'))
+    const file = join(dirname(path), 'value.onnx')
+    writeFileSync(file, encode(counting(decode(readFileSync(file)), 'm', 'int64', adamShapes.m)))
+    expect(await messageOf(check(path))).toContain('is of type int64, expected float32 or float64')
+  })
+})
 
 describe('axes', () => {
   test('a batch of any length is tried at several', async () => {

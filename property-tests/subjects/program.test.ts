@@ -56,6 +56,20 @@ describe('a program as a subject', () => {
     await subject.dispose()
   })
 
+  test('is told of a decoder’s x only where it says so', async () => {
+    const told = (shapes: object) =>
+      speaking(`if (ask.cmd === 'start') return say({ version: 1, functions: ['decode'], shapes: ${JSON.stringify(shapes)} })
+        say({ seq: ask.seq, outputs: { logits: ask.inputs.x ?? ask.inputs.z } })`)
+    for (const [shapes, inputs] of [
+      [{ z: [2], x: [3] }, ['z']],
+      [{ z: [2], 'decode.x': [3] }, ['z', 'x']],
+    ] as const) {
+      const subject = await open(told(shapes), { kind: 'vae' })
+      expect(Object.keys(subject.functions.decode.inputs)).toEqual(inputs)
+      await subject.dispose()
+    }
+  })
+
   test('starts in an empty folder, which goes with it, and knows its manifest’s', async () => {
     const told: string[] = []
     const source = `console.error(process.cwd(), require('fs').readdirSync('.').length, process.env.TOUCHSTONE_FOLDER)

@@ -11,7 +11,7 @@ export const starterProgram = (language: Exclude<Means, 'onnx'>, kind: Kind, for
 
 function python(kind: Kind, ports: readonly Port[]): string {
   const body = ({ name, inputs, outputs }: Port) => `def ${name}(${inputs.join(', ')}):
-    raise NotImplementedError("${name}")  # return {${outputs.map((output) => `"${output}": ...`).join(', ')}}
+    raise NotImplementedError  # return {${outputs.map((output) => `"${output}": ...`).join(', ')}}
 `
   return `"""My ${kind}: fill in what you have. Arrays are NumPy's, batch first; sizes are examples."""
 
@@ -29,7 +29,7 @@ serve(
 
 function typescript(kind: Kind, ports: readonly Port[]): string {
   const body = ({ name, inputs, outputs }: Port) => `    ${name}({ ${inputs.join(', ')} }) {
-      throw new NotImplemented('${name}') // return { ${outputs.join(', ')} }, tensors { data, shape }
+      throw new NotImplemented() // return { ${outputs.join(', ')} }, tensors { data, shape }
     },`
   return `/** My ${kind}: fill in what you have. Tensors are row-major, batch first; sizes are examples. */
 import { NotImplemented, serve } from './touchstone-subject.ts'
