@@ -30,6 +30,8 @@ export interface SubjectDocument {
   /** From 1. */
   readonly shard?: { readonly index: number; readonly of: number }
   readonly verdicts: readonly WrittenVerdict[]
+  /** What limits the verdicts. */
+  readonly notes?: readonly string[]
 }
 
 /** What `touchstone verify --json` wrote. */
@@ -64,7 +66,7 @@ function parsed(file: string, text: string): Members {
 }
 
 function subjectOf(file: string, root: Members): Omit<SubjectDocument, 'file' | 'seed'> {
-  const { kind, engine, digest, laws, runs, effort, shard, verdicts } = root
+  const { kind, engine, digest, laws, runs, effort, shard, verdicts, notes } = root
   const known = kinds.find((one) => one === kind)
   if (!known) refuse(file, `unknown kind ${JSON.stringify(kind)}; write it again with --json`)
   return {
@@ -76,6 +78,7 @@ function subjectOf(file: string, root: Members): Omit<SubjectDocument, 'file' | 
     ...(typeof runs === 'number' ? { runs } : {}),
     ...(typeof effort === 'number' ? { effort } : {}),
     ...(shard === undefined ? {} : { shard: shardOf(file, shard) }),
+    ...(Array.isArray(notes) ? { notes: notes.map(String) } : {}),
     verdicts: (verdicts as unknown[]).map((verdict) => verdictOf(file, verdict)),
   }
 }
