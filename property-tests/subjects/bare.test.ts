@@ -61,6 +61,12 @@ describe('models without a manifest', () => {
     expect(found(folder, functions)).toEqual({ value: 'kl.onnx' })
   })
 
+  test('that are none are refused', async () => {
+    const path = join(dirname(writeSubject({}, { 'm.onnx': Uint8Array.of(1, 2, 3) })), 'm.onnx')
+    expect(await messageOf(bareManifest(path, { kind: 'flow' }))).toMatch(/^m\.onnx: not an ONNX model/)
+    expect(await messageOf(bareManifest(`${path}x`, { kind: 'flow' }))).toContain('no such file')
+  })
+
   test.each([
     ['flow', { 'm.onnx': toY }, 'no function of kind flow has these inputs and outputs: m.onnx x -> y'],
     ['translator', { 'm.onnx': toY }, 'm.onnx may be "a_to_b", "b_to_a"; name the file after the function'],

@@ -5,6 +5,7 @@ import { readFileBytes } from '../data/read-file.ts'
 import { type Formula, formulaNamed } from '../formulas/index.ts'
 import type { Conventions, Kind } from '../models/model.ts'
 import { decode } from '../onnx/decode.ts'
+import type { Model } from '../onnx/model.ts'
 import { type Manifest, manifestOf } from './manifest.ts'
 import { type Contract, type ContractFunction, contracts } from './manifest-contract.ts'
 import { contractOf } from './manifest-formula.ts'
@@ -26,7 +27,10 @@ interface Ports {
   readonly outputs: readonly string[]
 }
 
-const fewest = 'give a subject.json (touchstone init writes one)'
+/** Names are all that is looked for here, outside the process in which models run: bytes of a file that is large need a manifest. */
+const largestModel = 2 ** 28
+
+const instead = 'give a subject.json (touchstone init writes one)'
 
 /**
  * The manifest of one model, or of a folder of models, whose inputs and outputs have the contract's names. A file named
@@ -46,7 +50,7 @@ export async function bareManifest(path: string, { kind, formula, declared }: Ba
   if (found.length === 0) {
     throw new DataError(
       `${path}: no function of kind ${kind} has these inputs and outputs: ${models.map(showPorts).join('; ')}; expected ` +
-        `${Object.entries(functions).map(showFunction).join(', ')}; name them so, or ${fewest}`,
+        `${Object.entries(functions).map(showFunction).join(', ')}; name them so, or ${instead}`,
     )
   }
   const value = {
@@ -63,7 +67,7 @@ export async function bareManifest(path: string, { kind, formula, declared }: Ba
 async function modelsIn(folder: string): Promise<string[]> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.onnx')).sort()
   if (files.length === 0)
-    throw new DataError(`${folder}: holds neither a subject.json nor an .onnx file; ${fewest}`)
+    throw new DataError(`${folder}: holds neither a subject.json nor an .onnx file; ${instead}`)
   return files
 }
 
@@ -75,12 +79,20 @@ function contractFor(kind: Kind, formula: string | undefined): Contract {
 }
 
 async function portsOf(folder: string, file: string): Promise<Ports> {
-  const { graph } = decode(await readFileBytes(join(folder, file)))
+  const { graph } = modelOf(file, await readFileBytes(join(folder, file), largestModel))
   const constants = new Set(graph.initializers.map(({ name }) => name))
   return {
     file,
     inputs: graph.inputs.map(({ name }) => name).filter((name) => !constants.has(name)),
     outputs: graph.outputs.map(({ name }) => name),
+  }
+}
+
+function modelOf(file: string, bytes: Uint8Array): Model {
+  try {
+    return decode(bytes)
+  } catch (cause) {
+    throw new DataError(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
   }
 }
 
@@ -107,7 +119,7 @@ function fileOf(
     able.length > 1
       ? `${list(able.map(({ file }) => file))} may each be ${name}`
       : `${able[0].file} may be ${list(rivals)}`
-  throw new DataError(`${path}: ${meant}; name the file after the function, as ${name}.onnx, or ${fewest}`)
+  throw new DataError(`${path}: ${meant}; name the file after the function, as ${name}.onnx, or ${instead}`)
 }
 
 /** Whether two functions can't be told apart by their names: those of a translator, x -> y. */

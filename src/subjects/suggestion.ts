@@ -11,6 +11,8 @@ export interface SuggestionOptions {
   readonly searchTime?: number
 }
 
+const defaultTime = 5_000
+
 /** Cases that a law tries where another convention is only guessed at. */
 const fewCases = 2
 
@@ -25,7 +27,7 @@ export async function suggestion(
   options: SuggestionOptions,
 ): Promise<Conventions | undefined> {
   const singles = alternatives(subject)
-  const deadline = performance.now() + (options.searchTime ?? 5_000)
+  const deadline = performance.now() + (options.searchTime ?? defaultTime)
   for (const changes of [...singles, ...pairsOf(singles)]) {
     if (performance.now() > deadline) return undefined
     const changed = declaring(subject, changes)
@@ -70,9 +72,10 @@ export const declaring = (subject: Subject, changes: Conventions): Subject => ({
   ...(subject.precise ? { precise: declaring(subject.precise, changes) } : {}),
 })
 
-const verdictOn = async (subject: Subject, law: Law, { seed, runs, effort }: SuggestionOptions) => {
+async function verdictOn(subject: Subject, law: Law, options: SuggestionOptions) {
+  const { seed, runs, effort, searchTime: timeLimit = defaultTime } = options
   const amount = { ...(runs ? { runs } : {}), ...(effort ? { effort } : {}) }
-  return (await runLaw(law, subject, { seed, shrinkTime: 0, ...amount })).verdict
+  return (await runLaw(law, subject, { seed, shrinkTime: 0, timeLimit, ...amount })).verdict
 }
 
 /** A law that no longer applies, or says nothing, has not been kept. */

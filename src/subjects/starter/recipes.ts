@@ -28,6 +28,7 @@ const shapesOf = (ports: readonly Port[]): string[] => ports.flatMap(({ shapes }
 function pytorch(ports: readonly Port[]): string {
   const used = sizesIn(['N', ...shapesOf(ports)])
   return `# PyTorch: every function as an ONNX file. Put your own model in place of MyModel; sizes are examples.
+# From PyTorch 2.9 on, give torch.onnx.export dynamo=False as well.
 import torch
 
 
