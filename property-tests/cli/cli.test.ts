@@ -46,6 +46,7 @@ describe('touchstone', () => {
     [['verify', 'larger-lattice'], 'takes minutes and is done by hand'],
     [['study', 'larger-lattice', '--quick'], '--quick: larger-lattice takes minutes'],
     [['check', 'missing.json'], 'missing.json'],
+    [['merge', 'missing.json'], 'missing.json: no such file'],
     [['fly'], "unknown command 'fly'"],
   ])('%j is refused in one sentence, with exit code 2', (args, words) => {
     writeFileSync(join(folder, 'empty.npy'), '')

@@ -99,7 +99,9 @@ export async function withSuggestion(
   const hint = `right if ${showDeclared(found)}: declare it`
   const verdicts = report.verdicts.map((verdict) => {
     if (verdict.verdict !== 'fail') return verdict
-    return { ...verdict, diagnosis: verdict.diagnosis ? `${verdict.diagnosis}; ${hint}` : hint }
+    const { diagnosis } = verdict
+    if (diagnosis?.includes('declare')) return verdict
+    return { ...verdict, diagnosis: diagnosis ? `${diagnosis}; ${hint}` : hint }
   })
   return { ...report, verdicts }
 }

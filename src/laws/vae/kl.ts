@@ -63,6 +63,10 @@ function claimOf(subject: Subject, claimed: number, mean: Float64Array, spread: 
     'your KL is twice ours: its 1/2 is missing': 2 * expected,
     'the log variance is halved': expected + logSum / 4,
     'the - 1 is missing': expected + mean.length / 2,
+    'exp(log variance / 2), the standard deviation, stands where the variance should':
+      expected + variancesAs(logs, (log) => Math.exp(log / 2)),
+    'the variance is squared': expected + variancesAs(logs, (log) => Math.exp(2 * log)),
+    'the mean is not squared': expected + mean.reduce((sum, m) => sum + (m - m * m) / 2, 0),
     ...(leastKl(subject) > 0
       ? { 'it is that of a Gaussian of the same variance': expected - mean.length * leastKl(subject) }
       : {}),
@@ -71,6 +75,10 @@ function claimOf(subject: Subject, claimed: number, mean: Float64Array, spread: 
   const at = { mean: Array.from(mean), spread: Array.from(spread) }
   return { claimed, expected, tolerance: klRoundoff(subject, mean, logs), mistakes, at }
 }
+
+/** What a Gaussian's KL gains where something else stands for the variance outside the logarithm. */
+const variancesAs = (logs: Float64Array, other: (log: number) => number): number =>
+  logs.reduce((sum, log) => sum + (other(log) - Math.exp(log)) / 2, 0)
 
 /** Log variances of every row. */
 export const logRows = (subject: Subject, spread: Rows): Rows =>
