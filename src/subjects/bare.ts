@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { DataError } from '../data/data-error.ts'
 import { readFileBytes } from '../data/read-file.ts'
-import { type Formula, formulaNamed } from '../formulas/index.ts'
+import { formulaNamed } from '../formulas/index.ts'
 import type { Conventions, Kind } from '../models/model.ts'
 import { decode } from '../onnx/decode.ts'
 import type { Model } from '../onnx/model.ts'
@@ -27,7 +27,7 @@ interface Ports {
   readonly outputs: readonly string[]
 }
 
-/** Names are all that is looked for here, outside the process in which models run: bytes of a file that is large need a manifest. */
+/** Bytes of a file that is looked into here, and not in the process in which models run. A larger one needs a manifest. */
 const largestModel = 2 ** 28
 
 const instead = 'give a subject.json (touchstone init writes one)'
@@ -75,7 +75,7 @@ function contractFor(kind: Kind, formula: string | undefined): Contract {
   if (kind !== 'formula') return contracts[kind]
   if (formula === undefined)
     throw new DataError('--kind formula: which one? give --formula, as --formula gaussian_kl')
-  return contractOf(formulaNamed(formula) satisfies Formula)
+  return contractOf(formulaNamed(formula))
 }
 
 async function portsOf(folder: string, file: string): Promise<Ports> {
@@ -96,33 +96,29 @@ function modelOf(file: string, bytes: Uint8Array): Model {
   }
 }
 
-/** The file that gives a function: one of its name, or else the only one that can. */
+/** The file that gives a function: the one of its name, or else the only one that can. */
 function fileOf(
   path: string,
   name: string,
   functions: Contract['functions'],
   models: readonly Ports[],
 ): string | undefined {
-  const own = models.find(({ file }) => file === `${name}.onnx`)
-  if (own) return own.file
-  const isTaken = ({ file }: Ports) =>
-    Object.keys(functions).some(
-      (other) => file === `${other}.onnx` && isAlike(functions[other], functions[name]),
-    )
-  const able = models.filter((ports) => gives(functions[name], ports) && !isTaken(ports))
-  if (able.length === 0) return undefined
-  const rivals = Object.keys(functions).filter((other) =>
-    able.some((ports) => gives(functions[other], ports) && isAlike(functions[other], functions[name])),
+  const named = models.find(({ file }) => file === `${name}.onnx`)
+  if (named) return named.file
+  const rivals = Object.keys(functions).filter((other) => isAlike(functions[other], functions[name]))
+  const able = models.filter(
+    (ports) => gives(functions[name], ports) && !rivals.some((other) => ports.file === `${other}.onnx`),
   )
-  if (able.length === 1 && rivals.length === 1) return able[0].file
-  const meant =
-    able.length > 1
-      ? `${list(able.map(({ file }) => file))} may each be ${name}`
-      : `${able[0].file} may be ${list(rivals)}`
-  throw new DataError(`${path}: ${meant}; name the file after the function, as ${name}.onnx, or ${instead}`)
+  if (able.length === 0) return undefined
+  const [{ file }] = able
+  const meant = rivals.filter((other) => gives(functions[other], able[0]))
+  if (able.length === 1 && meant.length === 1) return file
+  const files = able.map((ports) => ports.file)
+  const problem = able.length > 1 ? `${list(files)} may each be ${name}` : `${file} may be ${list(meant)}`
+  throw new DataError(`${path}: ${problem}; name the file after the function, as ${name}.onnx, or ${instead}`)
 }
 
-/** Whether two functions can't be told apart by their names: those of a translator, x -> y. */
+/** Whether nothing but their names tells two functions apart: those of a translator, x -> y. */
 const isAlike = (a: ContractFunction, b: ContractFunction): boolean =>
   required(a).join() === required(b).join() && a.outputs.join() === b.outputs.join()
 
