@@ -106,6 +106,12 @@ const hostile: readonly Hostile[] = [
     '("Loading..." is no JSON) at the start',
     'standard error',
   ],
+  [
+    'writes garbage and its answer at once',
+    answering(`'Loading...\\n' + JSON.stringify(right(ask))`),
+    '("Loading..." is no JSON) when asked for to_latent',
+    'standard error',
+  ],
   ['answers with garbage', answering(`'\\u0000\\u001b[2Jnonsense'`), 'is no JSON', 'asked for to_latent'],
   ['is over at once', '', 'ended with exit code 0', 'at the start'],
   ['fails', `console.error('no numpy'); process.exit(3)`, 'exit code 3', 'at the start', '"no numpy"'],

@@ -46,6 +46,7 @@ export function launch({
     leave: () => stdin?.end(`${JSON.stringify({ cmd: 'stop' } satisfies ProgramRequest)}\n`),
     receive(told) {
       if (!stdout) return
+      let isOver = false // what comes after a line that is no answer is no answer, either
       readLines(stdout, {
         mostBytes: limits.answer,
         onFlood: () =>
@@ -54,9 +55,11 @@ export function launch({
             cure: onlyAnswers,
           }),
         onLine(line) {
+          if (isOver) return
           try {
             told(parseAnswer(line, last))
           } catch (error) {
+            isOver = true
             contained.kill({
               how: `gave no proper answer (${error instanceof Error ? error.message : String(error)})`,
               cure: onlyAnswers,
