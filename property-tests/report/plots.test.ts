@@ -112,7 +112,18 @@ test('plots are well-formed and hold no NaN, whatever the points', () => {
         expect(svg.replace(/data:[^"]*/g, '')).not.toMatch(/NaN|Infinity|undefined/)
       }
     }),
-    { numRuns: 100 },
+    {
+      numRuns: 100,
+      examples: [
+        [
+          [
+            [0, 0],
+            [1e-323, 0],
+          ],
+          false,
+        ],
+      ],
+    },
   )
 })
 

@@ -56,6 +56,9 @@ function gridPanel(lines: readonly GridLine[], title: string): Panel {
 
 const isFinitePoint = ([x, y]: Point): boolean => Number.isFinite(x) && Number.isFinite(y)
 
+/** Lengths below it are none: among subnormal numbers there is no room for ticks. */
+const leastReach = 1e-300
+
 /** The same length on both axes, so that right angles look right, with a little air around. */
 function squareExtent(lines: readonly GridLine[]) {
   const points = lines.flatMap((one) => one.points.filter(isFinitePoint))
@@ -66,7 +69,8 @@ function squareExtent(lines: readonly GridLine[]) {
     return values.length > 0 ? { centre: (low + high) / 2, reach: (high - low) / 2 } : { centre: 0, reach: 1 }
   }
   const [x, y] = [centreAndReach(0), centreAndReach(1)]
-  const reach = 1.06 * Math.max(x.reach, y.reach) || 1
+  const widest = Math.max(x.reach, y.reach)
+  const reach = widest < leastReach ? 1 : 1.06 * widest
   return {
     x: [x.centre - reach, x.centre + reach] as const,
     y: [y.centre - reach, y.centre + reach] as const,
