@@ -12,6 +12,7 @@ const subject = toySubject(logisticLine)
 function lawOf(residual: (at: number) => Residual | Promise<Residual>, more: Partial<Law<number>> = {}) {
   const law: Law<number> = {
     name: 'test/law',
+    nature: 'identity',
     statement: '',
     source: '',
     kind: 'flow',

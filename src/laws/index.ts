@@ -10,7 +10,16 @@ import { translatorLaws } from './translator.ts'
 import { vaeLaws } from './vae.ts'
 import { wganLaws } from './wgan.ts'
 
-export { type Law, type Outcome, outcomes, type Residual, type Verdict, type Violator } from './law.ts'
+export {
+  type Law,
+  type Nature,
+  natures,
+  type Outcome,
+  outcomes,
+  type Residual,
+  type Verdict,
+  type Violator,
+} from './law.ts'
 export { caseCount, type RunOptions, runLaw } from './run.ts'
 export { casesOf, elsewhere, type Share } from './share.ts'
 

@@ -3,12 +3,41 @@ import type { Kind } from '../models/model.ts'
 import type { Subject } from '../subjects/subject.ts'
 
 /**
+ * By what means laws tell right from wrong. Laws of one nature may share a blind spot; those of different natures seldom do.
+ *
+ *   form          shapes, ranges, finite numbers
+ *   definition    the declared formula, computed apart
+ *   identity      what functions have to do with each other, or with themselves elsewhere; inequalities
+ *   derivative    slopes and Jacobians, by differences
+ *   expectation   integrals by quadrature, means over draws
+ *   statistics    how draws are distributed
+ *   independence  what must not matter does not: the rest of the batch
+ *   dependence    what must matter does
+ *   extremes      huge inputs
+ *   optimum       what training must reach, known in closed form
+ */
+export const natures = [
+  'form',
+  'definition',
+  'identity',
+  'derivative',
+  'expectation',
+  'statistics',
+  'independence',
+  'dependence',
+  'extremes',
+  'optimum',
+] as const
+export type Nature = (typeof natures)[number]
+
+/**
  * A mathematical property of a kind of model, stated once. The property tests hold our models to it on every engine;
  * `touchstone check` holds anybody's.
  */
 export interface Law<Case = unknown> {
   /** 'flow/log-dets-cancel' */
   readonly name: string
+  readonly nature: Nature
   /** 'log|det dz/dx| + log|det dx/dz| = 0 at z = z(x)' */
   readonly statement: string
   /** Where it comes from. */

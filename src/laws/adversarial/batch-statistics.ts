@@ -15,6 +15,7 @@ export const batchStatistics = (family: Family, source: string, violators: Wrong
   const maps = Object.keys(family.maps)
   const law = lawOf(family.kind)<Draw>({
     name: `${family.kind}/batch-statistics`,
+    nature: 'independence',
     statement: `by the statistics of a batch ${maps.join(' and ')} give a batch in another order the same in that order, and a batch twice over the same twice`,
     source,
     needs: [],

@@ -15,6 +15,7 @@ export const batchIndependent = (family: Family, source: string, violators: Wron
   const maps = Object.keys(family.maps)
   return lawOf(family.kind)<Draw>({
     name: `${family.kind}/batch-independent`,
+    nature: 'independence',
     statement: `${maps.join(' and ')} treat a sample the same whatever else is in its batch, and wherever it stands`,
     source,
     needs: [],

@@ -16,6 +16,7 @@ import { type Family, given, whyNothing } from './shapes.ts'
 export const lossesAreMeans = (family: Family, source: string, violators: Wrongs) =>
   lawOf(family.kind)<Draw>({
     name: `${family.kind}/losses-are-means`,
+    nature: 'identity',
     statement: `${family.losses.join(', ')}: the mean over the samples of the same for copies of one sample, of any number where the batch size is open`,
     source,
     needs: [],

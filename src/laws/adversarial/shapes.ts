@@ -27,6 +27,7 @@ export const whyNothing = (names: readonly string[], subject: Subject): string |
 export const shapesAndFinite = (family: Family, statement: string, violators: Wrongs) =>
   lawOf(family.kind)<Draw>({
     name: `${family.kind}/shapes-and-finite`,
+    nature: 'form',
     statement,
     source: 'the contract of subjects',
     needs: [],

@@ -20,6 +20,7 @@ export const exemptNonlinear = ({ conventions }: Subject): string | undefined =>
 
 export const affine = autoencoderLaw<Mixture>({
   name: 'autoencoder/affine',
+  nature: 'identity',
   statement: 'f(a x + (1 - a) y) = a f(x) + (1 - a) f(y) for encode and decode',
   source: 'the definition of an affine map',
   needs: ['encode'],

@@ -13,6 +13,7 @@ import { deadCoordinate, rolledFeatures } from './wrong-maps.ts'
 
 export const principalAngles = autoencoderLaw<null>({
   name: 'autoencoder/principal-angles',
+  nature: 'optimum',
   statement: "decode's columns span the leading principal components: sin^2 of the largest angle is 0",
   source:
     'Baldi & Hornik 1989, fact 4; the bound: error above the optimum >= eigengap * sin^2 (Davis & Kahan 1970)',

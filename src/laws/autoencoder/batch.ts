@@ -11,6 +11,7 @@ import { allRows, spoiled } from './violators.ts'
 
 export const batchIndependent = autoencoderLaw<Draw>({
   name: 'autoencoder/batch-independent',
+  nature: 'independence',
   statement:
     'encode and decode treat a sample the same whatever else is in its batch, and wherever it stands',
   source: 'the functions are maps of one sample; batch normalisation must use its running statistics',

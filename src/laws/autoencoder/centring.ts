@@ -13,6 +13,7 @@ const exemptUncentred = (subject: Subject): string | undefined =>
 
 export const centring = autoencoderLaw<null>({
   name: 'autoencoder/centring',
+  nature: 'optimum',
   statement: 'the reconstruction of the mean of the data is that mean',
   source: 'Bourlard & Kamp 1988: the best biases do the centring; an offset d adds |d|^2 to the error',
   needs: ['encode', 'decode'],

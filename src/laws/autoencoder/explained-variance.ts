@@ -9,6 +9,7 @@ import { deadCoordinate } from './wrong-maps.ts'
 
 export const explainedVariance = autoencoderLaw<null>({
   name: 'autoencoder/explained-variance',
+  nature: 'optimum',
   statement:
     "1 - var(x' - x) / var(x), and var(x') / var(x), are the leading eigenvalues' part of all eigenvalues",
   source: 'Jolliffe 2002, section 6.1.1',

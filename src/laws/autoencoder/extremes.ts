@@ -14,6 +14,7 @@ interface Far extends Draw {
 
 export const extremes = autoencoderLaw<Far>({
   name: 'autoencoder/extremes',
+  nature: 'extremes',
   statement: 'encode, decode and loss stay finite for inputs up to a million times the usual',
   source: 'no squared error of such inputs leaves float32',
   needs: ['encode'],

@@ -20,6 +20,7 @@ const parts = 64
  */
 export const interpolationContinuous = autoencoderLaw<Draw>({
   name: 'autoencoder/interpolation-continuous',
+  nature: 'identity',
   statement:
     "xi(x, x', alpha + h) - xi(x, x', alpha) goes to 0 with h, at order 1/2 at least: the steepest 64th of the path, cut into 64 again",
   source: 'a decoder made of Lipschitz layers is Lipschitz: the changes are linear in h',

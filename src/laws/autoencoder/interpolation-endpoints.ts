@@ -31,6 +31,7 @@ const drawnAnew: Violator = {
 
 export const interpolationEndpoints = autoencoderLaw<Draw>({
   name: 'autoencoder/interpolation-endpoints',
+  nature: 'identity',
   statement:
     "xi(x, x', alpha) = g((1 - alpha) f(x) + alpha f(x')) is the reconstruction of x at 0 and of x' at 1, and xi(x', x, 1 - alpha)",
   source: 'the definition of latent interpolation between an encoder f and a decoder g',

@@ -9,6 +9,7 @@ import { eachCell, spoiled } from './violators.ts'
 
 export const lossIsReconstructionError = autoencoderLaw<Draw>({
   name: 'autoencoder/loss-is-reconstruction-error',
+  nature: 'definition',
   statement:
     'loss(x) is the squared error of decode(encode(x)), reduced as loss_reduction declares, and never < 0',
   source: 'Baldi & Hornik 1989, eq. 1',

@@ -9,6 +9,7 @@ import { deadCoordinate, lookedUp } from './wrong-maps.ts'
 
 export const pcaOptimum = autoencoderLaw<null>({
   name: 'autoencoder/pca-optimum',
+  nature: 'optimum',
   statement:
     'the mean squared error on its data is the sum of the discarded eigenvalues, at most 1 in 1000 above',
   source: 'Baldi & Hornik 1989, fact 4; Eckart & Young 1936',

@@ -10,6 +10,7 @@ import { eachCell, spoiled } from './violators.ts'
 
 export const shapesAndFinite = autoencoderLaw<Draw>({
   name: 'autoencoder/shapes-and-finite',
+  nature: 'form',
   statement: 'encode gives z [N, ...latent], decode x [N, ...sample], loss one number; all finite',
   source: 'the contract of subjects',
   needs: [],

@@ -20,6 +20,7 @@ interface Shift extends Draw {
 
 export const shiftInvariance = autoencoderLaw<Shift>({
   name: 'autoencoder/shift-invariance',
+  nature: 'optimum',
   statement: "x'(x + d) - x'(x) = d for d in the principal subspace, and 0 for d in the components left out",
   source: 'Baldi & Hornik 1989: the optimum is the orthogonal projection around the mean',
   needs: ['encode', 'decode'],

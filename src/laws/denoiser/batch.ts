@@ -12,6 +12,7 @@ import { allRows } from './violators.ts'
 
 export const batchIndependent = denoiserLaw<Draw>({
   name: 'denoiser/batch-independent',
+  nature: 'independence',
   statement:
     'denoise and corrupt treat a sample the same whatever else is in its batch, and wherever it stands',
   source: 'the functions are maps of one sample; batch normalisation must use its running statistics',

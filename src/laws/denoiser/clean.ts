@@ -15,6 +15,7 @@ import { eachCell, lossBetween, noisyTarget } from './violators.ts'
 
 export const quadraticInClean = denoiserLaw<Draw>({
   name: 'denoiser/loss-is-quadratic-in-clean',
+  nature: 'identity',
   statement:
     'where x moves by t d and the noise so that corrupt gives the same, the loss is quadratic in t: its second difference is 2 |d|^2, reduced',
   source: 'of |denoise(y) - x|^2 only x moves; a loss that sees x through y alone does not notice',

@@ -14,6 +14,7 @@ interface Far extends Draw {
 
 export const extremes = denoiserLaw<Far>({
   name: 'denoiser/extremes',
+  nature: 'extremes',
   statement:
     'all functions stay finite for inputs up to a million times the usual, and noise of 20 deviations, or at the ends of [0, 1)',
   source: 'no squared error of such inputs leaves float32',

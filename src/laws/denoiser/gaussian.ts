@@ -16,6 +16,7 @@ interface Scaled extends Draw {
 
 export const gaussianCorruption = denoiserLaw<Scaled>({
   name: 'denoiser/gaussian-corruption',
+  nature: 'statistics',
   statement:
     'corrupt(x, noise) = x + sigma noise: x itself at noise 0, one sigma for all, and nothing clipped',
   source: 'Vincent et al. 2010, section 3.3: x~ given x is N(x, sigma^2 I)',

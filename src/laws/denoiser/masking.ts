@@ -10,6 +10,7 @@ import { allRows, eachCell } from './violators.ts'
 
 export const maskingCorruption = denoiserLaw<Draw>({
   name: 'denoiser/masking-corruption',
+  nature: 'statistics',
   statement:
     'each feature of corrupt(x, noise) is x or 0; where `masked` is declared, it is 0 where noise < masked',
   source: 'Vincent et al. 2008, section 2.3',

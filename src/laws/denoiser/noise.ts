@@ -12,6 +12,7 @@ import { allRows, eachCell, misfed } from './violators.ts'
 
 export const noiseIsInput = denoiserLaw<Draw>({
   name: 'denoiser/noise-is-an-input',
+  nature: 'dependence',
   statement: 'equal inputs give equal bits, and another noise gives another corruption and another loss',
   source: 'the contract of subjects: every random draw is an input',
   needs: [],

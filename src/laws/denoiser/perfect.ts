@@ -14,6 +14,7 @@ import { eachCell, lossBetween, noisyTarget } from './violators.ts'
 
 export const perfectHasNoLoss = denoiserLaw<Draw>({
   name: 'denoiser/perfect-has-no-loss',
+  nature: 'identity',
   statement: 'the loss is 0 where denoise(corrupt(x, noise)) is x itself',
   source:
     'a squared error against the clean input; against the noisy one it would be 0 where nothing is denoised',

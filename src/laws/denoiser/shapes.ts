@@ -11,6 +11,7 @@ import { denoiserLaw } from './define.ts'
 
 export const shapesAndFinite = denoiserLaw<Draw>({
   name: 'denoiser/shapes-and-finite',
+  nature: 'form',
   statement:
     'corrupt gives what denoise takes, denoise what corrupt takes, the loss is one number; all are finite',
   source: 'the contract of subjects',

@@ -12,6 +12,7 @@ import { eachCell, lossBetween, misfed, noisyTarget } from './violators.ts'
 
 export const targetIsClean = denoiserLaw<Draw>({
   name: 'denoiser/target-is-clean',
+  nature: 'definition',
   statement:
     'loss(x, noise) is the squared error of denoise(corrupt(x, noise)) against x, the clean input, reduced as loss_reduction declares',
   source: 'Vincent et al. 2008, section 2.2: the loss compares with x, and not with its corruption',

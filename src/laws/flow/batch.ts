@@ -20,6 +20,7 @@ const maps: Readonly<Record<FlowFunction, FlowMap>> = {
 /** Whatever a sample's neighbours are, and wherever it stands. */
 export const batchIndependent: Law = flowLaw<Readonly<Record<Side, Rows>>>({
   name: 'flow/batch-independent',
+  nature: 'independence',
   statement: 'a sample gives the same alone, among others, and in another order',
   source:
     'batch normalisation with batch statistics: ikostrikov/pytorch-flows#8; log_det summed over the batch',

@@ -13,6 +13,7 @@ import { changed } from './mistakes.ts'
  */
 export const notDegenerate: Law = flowLaw<Points>({
   name: 'flow/not-degenerate',
+  nature: 'dependence',
   statement:
     'different x have different z, and the map is not merely affine, unless it is said to be: z bends, or log_det varies',
   source: 'zero-initialised last layers (Kingma & Dhariwal 2018, section 3.3) hide mistakes',

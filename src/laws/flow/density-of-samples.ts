@@ -12,6 +12,7 @@ import { drawLatents, logPrior, priorOf } from './priors.ts'
 
 export const densityOfSamples: Law = flowLaw<number>({
   name: 'flow/density-of-samples',
+  nature: 'expectation',
   statement:
     'log_prob(to_data(z)) = log prior(z) - log|det dx/dz|, z drawn from the prior, the Jacobian by differences',
   source: 'change of variables for the sampler alone: neither to_latent nor any log_det is asked',

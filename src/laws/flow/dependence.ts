@@ -21,6 +21,7 @@ const others = 3
  */
 export const dependence: Law = flowLaw<number>({
   name: 'flow/dependence',
+  nature: 'dependence',
   statement: 'z_i depends on the x_j that the convention `dependence` declares, and on no other',
   source: 'Papamakarios et al. 2021, section 3.1; a conditioner that ignores its input passes all else',
   uses: { to_latent: ['z'] },

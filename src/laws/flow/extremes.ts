@@ -18,6 +18,7 @@ const source = 'VincentStimper/normalizing-flows#47: an unbounded scale overflow
  */
 export const extremes: Law = flowLaw<Points>({
   name: 'flow/extremes',
+  nature: 'extremes',
   statement:
     'for x up to 1000 all outputs are finite, and to_data(to_latent(x)) = x as far as rounding lets it',
   source,
@@ -53,6 +54,7 @@ export const extremes: Law = flowLaw<Points>({
 /** What a prior draws once in 10^15. */
 export const extremeLatents: Law = flowLaw<Points>({
   name: 'flow/extreme-latents',
+  nature: 'extremes',
   statement: 'for z up to 8 in size to_data gives finite numbers',
   source,
   uses: { to_data: ['x'] },

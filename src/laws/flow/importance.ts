@@ -28,6 +28,7 @@ const leastEffective = 0.1
  */
 export const normalisedByImportance: Law = flowLaw<number>({
   name: 'flow/normalised-by-importance',
+  nature: 'expectation',
   statement: 'the mean of exp(log_prob(x)) / q(x) over draws x of a wide density q is 1',
   source: 'log_prob is a density; importance sampling (Kahn & Marshall 1953)',
   uses: { to_data: ['x'], log_prob: ['log_prob'] },

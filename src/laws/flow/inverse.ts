@@ -9,6 +9,7 @@ const uses = { to_latent: ['z'], to_data: ['x'] }
 
 export const inverse: Law = flowLaw<Points>({
   name: 'flow/inverse',
+  nature: 'identity',
   statement: 'to_data(to_latent(x)) = x',
   source,
   uses,
@@ -28,6 +29,7 @@ export const inverse: Law = flowLaw<Points>({
 /** Asked at a z that no call of to_latent has just given: a cache of the last pair hides a wrong inverse from the other. */
 export const inverseOfData: Law = flowLaw<Points>({
   name: 'flow/inverse-of-data',
+  nature: 'identity',
   statement: 'to_latent(to_data(z)) = z, for a z that nothing has computed before',
   source: `${source}; the cache: facebookincubator/flowtorch PR#100`,
   uses,

@@ -20,6 +20,7 @@ const shifted = changed('log_det', (cell) => cell + 0.01)
 export const logDetIsJacobian: Law = flowLaw<Points>({
   ...asJacobian,
   name: 'flow/log-det-is-jacobian',
+  nature: 'derivative',
   statement: 'log_det of to_latent = log|det dz/dx|, the Jacobian in float64',
   uses: { to_latent: ['z', 'log_det'] },
   cases: pointsOn('data'),
@@ -41,6 +42,7 @@ export const logDetIsJacobian: Law = flowLaw<Points>({
 export const dataLogDetIsJacobian: Law = flowLaw<Points>({
   ...asJacobian,
   name: 'flow/data-log-det-is-jacobian',
+  nature: 'derivative',
   statement: 'log_det of to_data = log|det dx/dz|, the Jacobian in float64',
   uses: { to_data: ['x', 'log_det'] },
   cases: pointsOn('latent'),

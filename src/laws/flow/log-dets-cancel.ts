@@ -12,6 +12,7 @@ import type { Side } from './spaces.ts'
 
 export const logDetsCancel: Law = flowLaw<Readonly<Record<Side, Rows>>>({
   name: 'flow/log-dets-cancel',
+  nature: 'identity',
   statement:
     'log|det dz/dx| + log|det dx/dz| = 0 at z = z(x), and at x = x(z) of a z that nothing has computed',
   source:

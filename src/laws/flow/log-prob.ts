@@ -25,6 +25,7 @@ export const wrongLikelihoods = {
 
 export const logProbIsChangeOfVariables: Law = flowLaw<Points>({
   name: 'flow/log-prob',
+  nature: 'definition',
   statement: 'log_prob(x) = log prior(z) + log_det, both of to_latent(x), in nats',
   source: 'change of variables, Dinh et al. 2017, eq. 3; prior at z_0: casperkaae/parmesan PR#21',
   uses: { to_latent: ['z', 'log_det'], log_prob: ['log_prob'] },

@@ -24,6 +24,7 @@ export const upToTwoDimensions = (subject: Subject): string | undefined =>
 /** The mass of the whole space is one case. It finds what scales the density by more than three thousandths. */
 export const normalised: Law = flowLaw<string>({
   name: 'flow/normalised',
+  nature: 'expectation',
   statement: 'the integral of exp(log_prob(x)) over all x is 1, by quadrature',
   source: 'log_prob is a density',
   uses: { log_prob: ['log_prob'] },

@@ -29,6 +29,7 @@ const fewest = 8
  */
 export const samplesFollowDensity: Law = flowLaw<number>({
   name: 'flow/samples-follow-density',
+  nature: 'statistics',
   statement: 'to_data(z), z drawn from the prior, falls into every cell as often as exp(log_prob) says',
   source: 'change of variables; Pearson 1900, in the normal approximation of Wilson and Hilferty 1931',
   uses: { to_data: ['x'], log_prob: ['log_prob'] },

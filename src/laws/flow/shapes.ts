@@ -20,6 +20,7 @@ export const given = ({ functions }: Subject): FlowFunction[] =>
 /** log_det and log_prob one number a sample; z and x as many coordinates as went in. */
 export const shapes: Law = flowLaw<Points>({
   name: 'flow/shapes',
+  nature: 'form',
   statement:
     'log_det and log_prob have the shape [N], z and x as many numbers as went in, and all are finite',
   source: "the contract of subjects; 'log-det summed over the batch' is a mistake that shipped",

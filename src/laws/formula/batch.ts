@@ -10,6 +10,7 @@ import { departure, type Relation } from './trial.ts'
 
 export const formulaBatch = formulaLaw({
   name: 'formula/batch',
+  nature: 'independence',
   statement:
     "a sample's outputs are those it has alone, means over a batch do not change when it is doubled, and the order of " +
     'samples does not matter, as far as the formula says so',

@@ -7,7 +7,8 @@ import { claimedBy, type Draw, draws } from './cases.ts'
 import { mistakesOf } from './mistakes/index.ts'
 
 /** A law of formulas in short. Its violators are known mistakes, by the formula's name and the mistake's. */
-export interface FormulaLaw extends Pick<Law, 'name' | 'statement' | 'source' | 'exempts' | 'runs'> {
+export interface FormulaLaw
+  extends Pick<Law, 'name' | 'nature' | 'statement' | 'source' | 'exempts' | 'runs'> {
   readonly residual: (subject: Subject, draw: Draw) => Promise<Residual>
   readonly violators: readonly (readonly [formula: string, mistake: string])[]
 }

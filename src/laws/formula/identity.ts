@@ -5,28 +5,34 @@ import { formulaLaw } from './define.ts'
 import { type Family, families, relationsOf } from './identities/index.ts'
 import { departure } from './trial.ts'
 
-const about: Readonly<Record<Family, Pick<Law, 'statement' | 'source'>>> = {
+const about: Readonly<Record<Family, Pick<Law, 'nature' | 'statement' | 'source'>>> = {
   bounds: {
+    nature: 'identity',
     statement: 'outputs stay within the bounds, and have the moments, that the formula promises',
     source: 'the inequality of Gibbs; the definitions of norms and probabilities',
   },
   symmetry: {
+    nature: 'identity',
     statement: 'what the formula does not see changes nothing, or exchanges outputs',
     source: 'symmetries of the equation',
   },
   scaling: {
+    nature: 'identity',
     statement: 'inputs scaled or shifted scale and shift the outputs as the equation says',
     source: 'homogeneity and affinity of the equation',
   },
   'special-values': {
+    nature: 'identity',
     statement: 'where the result is known without the formula, it is that',
     source: 'special cases of the equation',
   },
   inverse: {
+    nature: 'identity',
     statement: 'the map is undone by its inverse, or matched by its adjoint',
     source: 'the inverse in closed form; the definition of the adjoint',
   },
   jacobian: {
+    nature: 'derivative',
     statement: "log_det is the log of the absolute determinant of the subject's own Jacobian, by differences",
     source: 'the change of variables',
   },

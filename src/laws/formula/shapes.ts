@@ -7,6 +7,7 @@ import { formulaLaw } from './define.ts'
 
 export const formulaShapes = formulaLaw({
   name: 'formula/shapes',
+  nature: 'form',
   statement:
     'every output has the shape of the catalogue, [N] and not [N, 1], [] for a scalar, and is as precise as the inputs',
   source: "the catalogue of formulas; 'KL summed without an axis' is a mistake that shipped",

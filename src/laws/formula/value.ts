@@ -15,6 +15,7 @@ const largestUncertainty = 0.1
 
 export const formulaValue = formulaLaw({
   name: 'formula/value',
+  nature: 'definition',
   statement:
     'the outputs are those of the formula, in float64, on random inputs whose axes all differ in length',
   source: 'each formula has its own',
@@ -32,6 +33,7 @@ export const formulaValue = formulaLaw({
 
 export const formulaExtremes = formulaLaw({
   name: 'formula/extremes',
+  nature: 'extremes',
   statement:
     'the outputs are finite and those of the formula at logits of +-100, log variances of +-20, log weights with a ' +
     'large common offset, activations far from 0 or all 0',

@@ -17,6 +17,7 @@ const names = Object.keys(downhill)
 /** It asks for no convention: every declared loss obeys it where scores lie in (0, 1), within all margins. */
 export const lossesPullApart = ganLaw<Draw>({
   name: 'gan/losses-pull-the-right-way',
+  nature: 'derivative',
   statement:
     'discriminator_loss falls where any real score rises, or any generated one falls; generator_loss where any generated score rises',
   source:

@@ -10,6 +10,7 @@ import { lossOfTerms } from './violators.ts'
 
 export const discriminatorLossIsDeclared = ganLaw<Spanned>({
   name: 'gan/discriminator-loss',
+  nature: 'definition',
   statement:
     'discriminator_loss is the declared loss of the scores: -mean log D(real) - mean log(1 - D(fake)), or its margins or squares; half of it where declared',
   source:

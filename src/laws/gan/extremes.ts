@@ -23,6 +23,7 @@ const names = ['discriminator_loss', 'generator_loss']
 
 export const lossesAreStable = ganLaw<Draw>({
   name: 'gan/losses-are-stable',
+  nature: 'extremes',
   statement: 'both losses are right, and finite, for scores of 20 and 100 of either sign',
   source: 'log sigma(s) = -softplus(-s), where the logarithm of a rounded sigmoid is that of 0 from s = -17',
   needs: [],

@@ -10,6 +10,7 @@ import { drawScores, lossRoundoff, type Spanned, spans } from './scalars.ts'
 
 export const generatorLossIsDeclared = ganLaw<Spanned>({
   name: 'gan/generator-loss',
+  nature: 'definition',
   statement:
     'generator_loss is the declared loss of the generated scores: mean log(1 - D(fake)), -mean log D(fake), -mean fake, or mean (fake - 1)^2',
   source: 'Goodfellow et al. 2014, eq. 1 and section 3; Miyato et al. 2018, eq. 17; Mao et al. 2017, eq. 2',

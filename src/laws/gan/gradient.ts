@@ -37,6 +37,7 @@ const gradientLaw = (
 ) =>
   ganLaw<Spanned>({
     name: `gan/${name.replace('_loss', '')}-gradient`,
+    nature: 'derivative',
     statement,
     source:
       'the derivative of the declared loss; Goodfellow et al. 2014, section 3, for the one that vanishes',

@@ -31,6 +31,7 @@ export const leastLossOnTheLine = (loss: string, distance: number): number =>
  */
 export const optimalOnTheLine = ganLaw<Draw>({
   name: 'gan/optimal-on-the-line',
+  nature: 'optimum',
   statement:
     'for real samples of N(0, 1) and generated ones of N(d, 1) the scores log p(x)/q(x) have the discriminator_loss log 4 - 2 JSD(p, q), by quadrature; p/(p + q) that of pq/(p + q) for least squares',
   source: 'Goodfellow et al. 2014, proposition 1 and theorem 1, on densities; Mao et al. 2017, eq. 5',

@@ -32,6 +32,7 @@ const batchOf = ({ batch }: Subject): number => batch ?? 8
 
 export const optimalDiscriminator = ganLaw<Draw>({
   name: 'gan/optimal-discriminator',
+  nature: 'optimum',
   statement:
     'of samples with frequencies p and q no scores have less discriminator_loss than log p/q, whose loss is log 4 - 2 JSD(p, q); sign(p - q) and twice 1 - TV for hinge, p/(p + q) and the sum of pq/(p + q) for least squares',
   source:

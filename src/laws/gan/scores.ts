@@ -15,6 +15,7 @@ const samplesEach = 8
 
 export const scoresAsDeclared = ganLaw<Draw>({
   name: 'gan/scores-as-declared',
+  nature: 'form',
   statement: 'probabilities lie in [0, 1]; logits do not saturate at its ends',
   source: 'Goodfellow et al. 2014, section 3: D(x) is a probability; a logit is what its sigmoid is taken of',
   needs: ['discriminate'],

@@ -16,6 +16,7 @@ const maps = Object.keys(ganFamily.maps)
 /** Batch normalisation by the batch's own statistics makes any batch of copies, or any sample alone, into one and the same. */
 export const samplesAreToldApart = ganLaw<Draw>({
   name: 'gan/samples-are-told-apart',
+  nature: 'dependence',
   statement:
     'batches of copies, of one input and of another, have different outputs: noise makes samples, and samples their scores',
   source:

@@ -7,6 +7,7 @@ import { accept, fromRatio, fromSteps, logRatio, roundoff, type Step, stepsOf } 
 
 export const acceptIsMetropolis = samplerLaw<Draw>({
   name: 'sampler/accept-is-metropolis',
+  nature: 'definition',
   statement: 'probability = min(1, p_new q_old / (p_old q_new)), for logarithms of any size',
   source: 'Hastings 1970, eq. 5; Albergo et al. 2019, eq. 7',
   needs: ['accept'],
@@ -56,6 +57,7 @@ const states = 5
  */
 export const detailedBalance = samplerLaw<Draw>({
   name: 'sampler/detailed-balance',
+  nature: 'identity',
   statement:
     'on a state space of five, p_i q_j accept(i to j) = p_j q_i accept(j to i) for all i and j, so that p is stationary',
   source: 'Metropolis et al. 1953; Hastings 1970, eq. 3',

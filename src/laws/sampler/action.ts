@@ -27,6 +27,7 @@ const actions = async (subject: Subject, phi: readonly Float64Array[]): Promise<
 /** Where the theory is declared, the numbers themselves. */
 export const actionIsPhi4 = samplerLaw<Draw>({
   name: 'sampler/action-is-phi4',
+  nature: 'definition',
   statement:
     'action = sum of phi (sum over directions of 2 phi - phi_forward - phi_backward) + mass_squared phi^2 + coupling phi^4, periodic',
   source,
@@ -82,6 +83,7 @@ export const actionIsPhi4 = samplerLaw<Draw>({
 /** Exact symmetries, whatever the theory's numbers. */
 export const actionIsSymmetric = samplerLaw<Draw>({
   name: 'sampler/action-is-symmetric',
+  nature: 'identity',
   statement: 'the action is the same for phi translated, reflected, transposed, and negated',
   source: `${source}: translations, the hypercubic group and Z2 are exact symmetries of the lattice theory`,
   needs: ['action'],

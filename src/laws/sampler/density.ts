@@ -7,6 +7,7 @@ import { actionRoundoff, type Draw, draws, fieldsOf, randomOf } from './fields.t
 /** The density is known up to its constant: only differences between fields count. */
 export const densityIsAction = samplerLaw<Draw>({
   name: 'sampler/density-is-action',
+  nature: 'identity',
   statement: 'log_density(x) + action(x) is the same for all x',
   source: 'Albergo et al. 2019, eq. 1: p(phi) = exp(-S(phi)) / Z',
   needs: ['log_density', 'action'],

@@ -33,6 +33,7 @@ export function asFlow(subject: Subject): Subject {
 
 export const proposalDensity = samplerLaw<Points>({
   name: 'sampler/log-q-is-density-of-proposals',
+  nature: 'derivative',
   statement: 'log_q = log N(z; 0, I) - log|det dx/dz|, the Jacobian of propose in float64',
   source: 'Albergo et al. 2019, eq. 9: the change of variables',
   needs: ['propose'],

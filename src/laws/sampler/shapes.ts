@@ -36,6 +36,7 @@ function inputsOf({ functions }: Subject, name: string, draw: Draw, count: numbe
 
 export const shapes = samplerLaw<Draw>({
   name: 'sampler/shapes',
+  nature: 'form',
   statement:
     'log_density, log_q, action and probability have the shape [N], x the shape of z, and all are finite',
   source: 'the contract of subjects',
@@ -86,6 +87,7 @@ function faultOf(found: Value | undefined, expected: readonly number[]): string 
 
 export const batchIndependent = samplerLaw<Draw>({
   name: 'sampler/batch-independent',
+  nature: 'independence',
   statement: 'every function treats a sample the same whatever else is in its batch',
   source: 'the functions are maps of one sample; an action summed over the batch is none',
   needs: [],

@@ -12,6 +12,7 @@ const draws = 256
 
 export const alphaLiesBetween: TrainingLaw = {
   name: 'training/alpha-lies-between',
+  nature: 'form',
   statement: 'the alpha that is drawn for the gradient penalty is within [0, 1], one number a sample',
   source: 'Gulrajani et al. 2017, algorithm 1, line 4: uniform, so that points lie on the segments',
   exempts: whyNoAlpha,

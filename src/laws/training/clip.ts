@@ -40,6 +40,7 @@ const violators: TrainingLaw['violators'] = {
 
 export const clipHolds: TrainingLaw = {
   name: 'training/clip-holds',
+  nature: 'definition',
   statement: 'after every step of the critic none of its weights is larger than the clip',
   source: 'Arjovsky et al. 2017, algorithm 1, line 7',
   exempts: whyUnclipped,
@@ -64,6 +65,7 @@ export const clipHolds: TrainingLaw = {
  */
 export const clippedCriticIsLipschitz: TrainingLaw = {
   name: 'training/clipped-critic-is-lipschitz',
+  nature: 'identity',
   statement: 'after its steps the critic is nowhere steeper than the product of c sqrt(m n) over its layers',
   source:
     'Arjovsky et al. 2017, section 3: functions whose weights lie in a compact set are Lipschitz together',

@@ -3,7 +3,7 @@ import { type Model, type Phase, whileTraining } from '../../models/model.ts'
 import type { Mode } from '../../nn/norm.ts'
 import type { Weights } from '../../nn/parameters.ts'
 import { functionGraph } from '../../subjects/graph.ts'
-import type { Residual } from '../law.ts'
+import type { Nature, Residual } from '../law.ts'
 
 /** Some steps of one phase alone, all on one batch. */
 export interface Spell {
@@ -31,6 +31,7 @@ export interface Training {
  */
 export interface TrainingLaw {
   readonly name: string
+  readonly nature: Nature
   readonly statement: string
   readonly source: string
   readonly exempts?: (model: Model) => string | undefined

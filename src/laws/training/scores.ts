@@ -47,6 +47,7 @@ const spellOf = ({ spells }: Training, phase: string): Spell =>
 
 export const generatorDeceives: TrainingLaw = {
   name: 'training/generator-deceives',
+  nature: 'derivative',
   statement: "the generator's gradient is not 0, and its step raises the score of what it generates",
   source: 'Goodfellow et al. 2014, section 1',
   exempts: whyNoScores,
@@ -66,6 +67,7 @@ export const generatorDeceives: TrainingLaw = {
 
 export const judgeTellsApart: TrainingLaw = {
   name: 'training/judge-tells-apart',
+  nature: 'derivative',
   statement: "the judge's step raises the scores of real samples over those of generated ones",
   source:
     'Goodfellow et al. 2014, algorithm 1, where the discriminator ascends; Arjovsky et al. 2017, algorithm 1',

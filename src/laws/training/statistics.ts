@@ -21,6 +21,7 @@ const neverRenewed = (right: Model): Model =>
 
 export const statisticsAreRenewed: TrainingLaw = {
   name: 'training/statistics-are-renewed',
+  nature: 'definition',
   statement: 'every running statistic is renewed by the steps of a phase',
   source: 'Ioffe & Szegedy 2015, algorithm 2',
   exempts: whyNoStatistics,
@@ -38,6 +39,7 @@ const rounds = 120
 
 export const evaluationNearsTraining: TrainingLaw = {
   name: 'training/evaluation-nears-training',
+  nature: 'identity',
   statement:
     'where the same noise is given again and again, and nothing is learned, what is generated in use comes within a tenth of the way to what is generated in training',
   source: 'Ioffe & Szegedy 2015, algorithm 2: running statistics stand for those of the batches',

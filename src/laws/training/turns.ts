@@ -15,6 +15,7 @@ const changedBy = (spell: Spell): string[] =>
 
 export const phasesMoveTheirOwn: TrainingLaw = {
   name: 'training/phases-move-their-own',
+  nature: 'independence',
   statement: 'each phase moves something, and no parameter or running statistic is moved by two',
   source: 'Goodfellow et al. 2014, algorithm 1: each player has parameters of its own',
   async residual({ spells }) {
@@ -32,6 +33,7 @@ export const phasesMoveTheirOwn: TrainingLaw = {
 
 export const functionsStandStill: TrainingLaw = {
   name: 'training/functions-stand-still',
+  nature: 'independence',
   statement: 'no function of the model is changed by the steps of more than one of its phases',
   source:
     'Goodfellow et al. 2014, algorithm 1: what one player makes of its input stands while the other moves',
@@ -68,6 +70,7 @@ const probe = ({ functions }: Model, name: string): Values =>
 
 export const stepsLowerTheirLoss: TrainingLaw = {
   name: 'training/steps-lower-their-loss',
+  nature: 'derivative',
   statement: 'a small step of a phase lowers its loss on the batch that it was taken on',
   source: 'what a gradient is; the discriminator climbs V, which is to lower -V',
   async residual({ spells }) {

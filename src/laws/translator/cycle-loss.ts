@@ -11,6 +11,7 @@ import { cycleFrom } from './violators.ts'
 
 export const cycleLossIsThereAndBack = translatorLaw<Draw>({
   name: 'translator/cycle-loss',
+  nature: 'definition',
   statement:
     'cycle_loss = lambda (mean |b_to_a(a_to_b(a)) - a| + mean |a_to_b(b_to_a(b)) - b|), over samples and features; squares where norm is l2',
   source: 'Zhu et al. 2017, eq. 2',

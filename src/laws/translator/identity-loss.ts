@@ -17,6 +17,7 @@ const whyNoIdentity = ({ functions }: Subject): string | undefined =>
 
 export const identityLossIsOfOwnDomain = translatorLaw<Draw>({
   name: 'translator/identity-loss',
+  nature: 'definition',
   statement:
     'identity_loss = mean |b_to_a(a) - a| + mean |a_to_b(b) - b|: each map leaves alone what is of its target domain already',
   source: 'Zhu et al. 2017, section 5.2, L_identity',

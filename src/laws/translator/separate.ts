@@ -14,6 +14,7 @@ const names = ['cycle_loss', 'identity_loss']
 /** The samples of the two domains are not pairs: what one of them is compared with is never one of the other. */
 export const domainsAreUnpaired = translatorLaw<Draw>({
   name: 'translator/domains-are-unpaired',
+  nature: 'independence',
   statement:
     'loss(a, b) + loss(a2, b2) = loss(a, b2) + loss(a2, b), for both losses: each is a term of a and one of b',
   source: 'Zhu et al. 2017, section 3: no pairs are known',

@@ -11,6 +11,7 @@ import { pooled } from './violators.ts'
 
 export const batchIndependent = vaeLaw<Draw>({
   name: 'vae/batch-independent',
+  nature: 'independence',
   statement: 'every function treats a sample the same whatever else is in its batch, and wherever it stands',
   source: 'the functions are maps of one sample; a KL summed over the batch is a mistake that shipped',
   needs: [],

@@ -10,6 +10,7 @@ import { misfed } from './violators.ts'
 
 export const decoderIsCausal = vaeLaw<Draw>({
   name: 'vae/decoder-is-causal',
+  nature: 'independence',
   statement: 'logits at a position know of x only the symbols before it',
   source:
     'p(x | z) = prod_t p(x_t | x_1 ... x_t-1, z) is a distribution over strings only so; Gomez-Bombarelli et al. 2016',

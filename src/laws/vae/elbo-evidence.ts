@@ -15,6 +15,7 @@ import { changed, misfed } from './violators.ts'
 
 export const elboBelowEvidence = vaeLaw<Draw>({
   name: 'vae/elbo-below-evidence',
+  nature: 'expectation',
   statement: 'the mean of elbo over eps, beta put to 1, falls short of log p(x) by KL(q(z|x) to p(z|x))',
   source: 'Kingma & Welling 2014, eq. 1; log p(x) of linear decoders: Tipping & Bishop 1999, eq. 4',
   needs: ['elbo', 'encode', 'decode'],

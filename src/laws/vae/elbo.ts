@@ -36,6 +36,7 @@ export const lackingPart = ({ functions }: Subject, parts: readonly string[]): s
 
 export const elboParts = vaeLaw<Draw>({
   name: 'vae/elbo-parts',
+  nature: 'identity',
   statement: 'elbo = reconstruction - beta kl, to be maximised, for every sample',
   source: 'Kingma & Welling 2014, eq. 3; beta: Higgins et al. 2017, eq. 4',
   needs: ['elbo'],
@@ -73,6 +74,7 @@ export const elboParts = vaeLaw<Draw>({
 
 export const elboKl = vaeLaw<Draw>({
   name: 'vae/elbo-kl',
+  nature: 'definition',
   statement: "elbo's kl is the KL of encode(x) to the prior, without beta, whatever eps is",
   source: 'Kingma & Welling 2014, eq. 3',
   needs: ['elbo', 'encode', 'decode'],
@@ -113,6 +115,7 @@ export const elboKl = vaeLaw<Draw>({
 
 export const reconstructionIsLogLikelihood = vaeLaw<Draw>({
   name: 'vae/reconstruction-is-log-likelihood',
+  nature: 'definition',
   statement:
     'reconstruction = log p(x | decode(reparameterize(encode(x), eps))), summed over x, of the declared likelihood',
   source: 'Kingma & Welling 2014, eq. 7 and appendix C',

@@ -29,6 +29,7 @@ const largestLog = 60
 
 export const extremes = vaeLaw<Far>({
   name: 'vae/extremes',
+  nature: 'extremes',
   statement: 'log variances of -20 and 20, x ten times the usual and eps of 20 give finite numbers',
   source: 'nothing of that size leaves float32; log sigmoid(-a) is -softplus(a), finite at any logit',
   needs: [],

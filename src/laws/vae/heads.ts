@@ -16,6 +16,7 @@ const same = 1e-6
 
 export const headsIndependent = vaeLaw<Draw>({
   name: 'vae/heads-independent',
+  nature: 'dependence',
   statement:
     'mean and log variance are two heads: neither is an affine function of the other, nor is mean clipped at 0',
   source: 'a standard normal prior needs means of both signs; one head for both is a mistake that shipped',

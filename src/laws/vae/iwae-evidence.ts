@@ -13,6 +13,7 @@ const errors = 6
 
 export const iwaeBelowEvidence = vaeLaw<Draw>({
   name: 'vae/iwae-below-evidence',
+  nature: 'expectation',
   statement: `the mean of bound lies between that of one draw, log p(x) - KL(q(z|x) to p(z|x)), and log p(x), within ${errors} standard errors of ${count} draws`,
   source: 'Burda, Grosse & Salakhutdinov 2016, theorem 1',
   needs: ['iwae', 'encode', 'decode'],

@@ -35,6 +35,7 @@ const bounds = async (subject: Subject, x: Rows, eps: Rows): Promise<number[]> =
 
 export const iwaeOneSample = vaeLaw<Draw>({
   name: 'vae/iwae-one-sample',
+  nature: 'identity',
   statement: 'bound of one draw, or of K equal ones, is log w = log p(x|z) + log p(z) - log q(z|x)',
   source: 'Burda, Grosse & Salakhutdinov 2016, eq. 8 at k = 1',
   needs: ['iwae', 'encode', 'decode'],
@@ -70,6 +71,7 @@ export const iwaeOneSample = vaeLaw<Draw>({
 
 export const iwaeFormula = vaeLaw<Draw>({
   name: 'vae/iwae-formula',
+  nature: 'definition',
   statement: 'bound = log((1/K) sum over k of w_k), w_k = p(x|z_k) p(z_k) / q(z_k|x)',
   source: 'Burda, Grosse & Salakhutdinov 2016, eq. 8',
   needs: ['iwae', 'encode', 'decode'],
@@ -111,6 +113,7 @@ const mistakesOf = (weights: readonly number[]): Record<string, number> => ({
 
 export const iwaeRises = vaeLaw<Draw>({
   name: 'vae/iwae-rises',
+  nature: 'identity',
   statement:
     'for the same draws, bound of K = logsumexp of the K bounds of one draw - log K: never below their mean',
   source: 'Burda, Grosse & Salakhutdinov 2016, theorem 1, by Jensen; one draw is K equal ones',

@@ -13,6 +13,7 @@ const mostGroups = 16
 
 export const klAdditive = vaeLaw<Draw>({
   name: 'vae/kl-additive',
+  nature: 'identity',
   statement: 'kl is the sum of what each group of latents gives alone, the others at the prior',
   source: 'the chain rule of relative entropy, for independent latents (Cover & Thomas, theorem 2.5.3)',
   needs: ['kl'],

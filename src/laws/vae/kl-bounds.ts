@@ -17,6 +17,7 @@ const distances = [
 
 export const klNeverNegative = vaeLaw<Draw>({
   name: 'vae/kl-never-negative',
+  nature: 'identity',
   statement: 'kl >= 0, near the prior as far from it',
   source: 'Gibbs 1902; Kullback & Leibler 1951, lemma 3.1',
   needs: ['kl'],

@@ -14,6 +14,7 @@ const h = 0.25
 
 export const klZeroAtPrior = vaeLaw<Draw>({
   name: 'vae/kl-zero-at-prior',
+  nature: 'identity',
   statement:
     'kl is 0 at (0, 1) for a Gaussian posterior, and more beside it; its gradient there is 0, its Hessian 1 by a mean, 1/2 by a log variance',
   source: 'KL is a divergence, whose second order is the Fisher information (Kullback 1959, section 2.6)',

@@ -21,6 +21,7 @@ export const klRoundoff = (subject: Subject, mean: Float64Array, logs: Float64Ar
 
 export const klClosedForm = vaeLaw<Draw>({
   name: 'vae/kl-closed-form',
+  nature: 'definition',
   statement:
     'kl = 1/2 sum over latents of (mean^2 + var - 1 - log var), in nats; log pi - 1 more in it for a Laplace posterior',
   source: 'Kingma & Welling 2014, appendix B',

@@ -14,6 +14,7 @@ const errors = 6
 
 export const klMonteCarlo = vaeLaw<Draw>({
   name: 'vae/kl-monte-carlo',
+  nature: 'expectation',
   statement: `kl is the mean of log q(z) - log p(z) over ${count} z = reparameterize(mean, spread, eps), within ${errors} standard errors`,
   source: 'the definition of relative entropy; Kingma & Welling 2014, section 2.3',
   needs: ['kl', 'reparameterize'],

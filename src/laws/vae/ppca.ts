@@ -17,6 +17,7 @@ const slack = 1e-3
 
 export const ppcaOptimum = vaeLaw<null>({
   name: 'vae/ppca-optimum',
+  nature: 'optimum',
   statement: `log p(x) and the bound, averaged over its data, are the maximum, that of probabilistic PCA, at most ${slack} nats a sample below`,
   source: 'Tipping & Bishop 1999, eqs. 7 and 8; the bound: Lucas et al. 2019, theorem 1',
   needs: ['encode', 'decode'],

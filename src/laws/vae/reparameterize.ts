@@ -15,6 +15,7 @@ const roundings = 8
 
 export const reparameterizeLaw = vaeLaw<Draw>({
   name: 'vae/reparameterize',
+  nature: 'definition',
   statement:
     'z = mean + sigma eps, so that eps = 0 gives the mean, and z has the variance that the spread states; sigma / sqrt 2 for a Laplace eps',
   source: 'Kingma & Welling 2014, section 2.4',
@@ -89,6 +90,7 @@ function claimsOf(
 
 export const sameVariance = vaeLaw<Draw>({
   name: 'vae/variance-of-samples',
+  nature: 'statistics',
   statement: 'kl is that of the distribution that reparameterize draws from: mean z(0), scale z(1) - z(0)',
   source: 'one q in both terms of the bound; it holds whatever the spread is called',
   needs: ['kl', 'reparameterize'],

@@ -21,6 +21,7 @@ const h = 2 ** -4
 
 export const scoreGradient = vaeLaw<Draw>({
   name: 'vae/score-gradient',
+  nature: 'expectation',
   statement: `the gradient of E_q f(z) by q's moments, through reparameterize, is E_q f(z) d log q(z), f of log p(x|z), within ${errors} standard errors of ${count} draws`,
   source: 'Kingma & Welling 2014, sections 2.2 and 2.4; Williams 1992',
   needs: ['reparameterize', 'decode'],

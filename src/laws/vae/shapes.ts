@@ -10,6 +10,7 @@ import { changed, reduced } from './violators.ts'
 
 export const shapesAndFinite = vaeLaw<Draw>({
   name: 'vae/shapes-and-finite',
+  nature: 'form',
   statement: 'kl, elbo, reconstruction and bound are one number a sample, [N]; all that is given is finite',
   source: "the contract of subjects; 'KL summed without an axis' is a mistake that shipped",
   needs: [],

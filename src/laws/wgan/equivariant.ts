@@ -12,6 +12,7 @@ import { ofSigmoids } from './violators.ts'
 /** Exact symmetries of a difference of means, by either sign: no scale and no origin of scores is special. */
 export const lossesAreEquivariant = wganLaw<Draw>({
   name: 'wgan/losses-are-equivariant',
+  nature: 'identity',
   statement:
     'critic_loss is the same for all scores raised by c, and times s for all scores times s; generator_loss falls by c, or rises where critic_sign is real_low',
   source: 'the dual of the earth mover distance (Arjovsky et al. 2017, eq. 2) is linear in the critic',

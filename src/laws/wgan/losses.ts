@@ -8,6 +8,7 @@ import { ofSigmoids } from './violators.ts'
 
 export const criticLossIsDeclared = wganLaw<Draw>({
   name: 'wgan/critic-loss',
+  nature: 'definition',
   statement: 'critic_loss = mean fake - mean real, or its negative where critic_sign is real_low',
   source: 'Arjovsky et al. 2017, algorithm 1, where the critic climbs mean real - mean fake',
   needs: ['critic_loss'],
@@ -46,6 +47,7 @@ export const criticLossIsDeclared = wganLaw<Draw>({
 
 export const generatorLossIsDeclared = wganLaw<Draw>({
   name: 'wgan/generator-loss',
+  nature: 'definition',
   statement: 'generator_loss = -mean fake, or mean fake where critic_sign is real_low',
   source: 'Arjovsky et al. 2017, algorithm 1',
   needs: ['generator_loss'],

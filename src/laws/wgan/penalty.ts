@@ -14,6 +14,7 @@ const penaltyFrom = (norms: readonly number[]): number => meanOf(norms.map((norm
 
 export const penaltyIsOfGradient = wganLaw<Draw>({
   name: 'wgan/gradient-penalty',
+  nature: 'definition',
   statement:
     'gradient_penalty = lambda mean (|grad critic(x^)| - 1)^2, x^ = alpha real + (1 - alpha) fake, the norm over all features of one sample',
   source: 'Gulrajani et al. 2017, algorithm 1 and eq. 3',

@@ -20,6 +20,7 @@ function roundoff(subject: Subject, penalty: number, samples: number): number {
 
 export const penaltyIsOfPointsBetween = wganLaw<Draw>({
   name: 'wgan/penalty-is-of-points-between',
+  nature: 'derivative',
   statement:
     'gradient_penalty is the same for (real, fake, alpha), for (x^, x^, any alpha), and where real and fake change places and alpha becomes 1 - alpha',
   source:

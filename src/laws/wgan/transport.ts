@@ -25,6 +25,7 @@ const distanceOf = (real: readonly number[], fake: readonly number[]): number =>
 
 export const lossIsTransportOnTheLine = wganLaw<Draw>({
   name: 'wgan/transport-on-the-line',
+  nature: 'expectation',
   statement:
     'for samples on the line the critic whose slope is the sign of F_fake - F_real has critic_loss -W1, W1 = mean |real - fake| of the sorted samples; no other critic of slopes up to 1 has less',
   source: 'Arjovsky et al. 2017, eq. 2: the Kantorovich-Rubinstein duality, solved in one dimension',
