@@ -6,6 +6,7 @@ import { accept, fromRatio, fromSteps, roundoff, type Step, stepsOf } from './st
 /** Where q is p up to a constant, weights p / q are all the same, and nothing is to be made up for. */
 export const perfectProposals = samplerLaw<Draw>({
   name: 'sampler/perfect-proposals-are-taken',
+  nature: 'identity',
   statement: 'probability = 1 where log p - log q is the same for the old and the new field',
   source: 'Albergo et al. 2019, eq. 7: a flow that has learned p loses no proposal',
   needs: ['accept'],
