@@ -3,13 +3,8 @@ import { flowLaws } from '../../src/laws/flow.ts'
 import type { Verdict } from '../../src/laws/law.ts'
 import { runLaw } from '../../src/laws/run.ts'
 import type { Subject } from '../../src/subjects/subject.ts'
+import { rightToys } from '../catalogue/flow.ts'
 import { logisticLine, positive, toySubject, unitSquare } from './toy-flows.ts'
-
-const toys = [
-  { name: 'a logistic prior', toy: logisticLine },
-  { name: 'a uniform prior on the unit square', toy: unitSquare },
-  { name: 'a positive domain', toy: positive },
-]
 
 async function verdictsOf(subject: Subject, laws = flowLaws): Promise<Verdict[]> {
   const verdicts: Verdict[] = []
@@ -19,7 +14,7 @@ async function verdictsOf(subject: Subject, laws = flowLaws): Promise<Verdict[]>
 
 const lawNamed = (name: string) => flowLaws.filter((law) => law.name === name)
 
-describe.each(toys)('$name', ({ toy }) => {
+describe.each(rightToys)('$name', ({ toy }) => {
   const declared = 'dependence' in toy.conventions ? [] : ['flow/dependence']
 
   it('passes every law, in float64', async () => {
