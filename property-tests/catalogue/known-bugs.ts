@@ -8,13 +8,13 @@ export interface KnownBug {
   readonly elsewhere?: string
 }
 
-const bug = (
-  number: number,
-  family: string,
-  text: string,
-  source: string,
-  elsewhere?: string,
-): KnownBug => ({ number, family, bug: text, source, ...(elsewhere === undefined ? {} : { elsewhere }) })
+const bug = (number: number, family: string, text: string, source: string, elsewhere?: string): KnownBug => ({
+  number,
+  family,
+  bug: text,
+  source,
+  ...(elsewhere === undefined ? {} : { elsewhere }),
+})
 
 /** A sample of the mistakes that the laws are there to catch. */
 export const knownBugs: readonly KnownBug[] = [
@@ -49,9 +49,24 @@ export const knownBugs: readonly KnownBug[] = [
   bug(45, 'gan', 'log(sigmoid) reaches log 0', 'AYLIEN/gan-intro PR#10'),
   bug(47, 'wgan', 'clip before the step, or never', 'martinarjovsky/WassersteinGAN#50'),
   bug(49, 'wgan', 'alpha per pixel, or normal', 'eriklindernoren/PyTorch-GAN#5'),
-  bug(51, 'wgan', 'batch norm in the critic couples samples', 'hwalsuklee/tensorflow-generative-model-collections#17'),
+  bug(
+    51,
+    'wgan',
+    'batch norm in the critic couples samples',
+    'hwalsuklee/tensorflow-generative-model-collections#17',
+  ),
   bug(53, 'gan', 'hinge generator loss with relu; relativistic sign', 'zurutech/ashpy#23'),
   bug(55, 'progan', 'fade-in reversed or constant', 'gapeng000/PyTorch-progressive_growing_of_gans#20'),
-  bug(57, 'stylegan', 'pixel norm: sum or wrong axis; equalised-LR gain missing', 'ziwei-jiang/PGGAN-PyTorch#3'),
-  bug(59, 'sagan, dcgan', 'batch-norm statistics never updated, or those of the batch in use', 'heykeetae/Self-Attention-GAN#7'),
+  bug(
+    57,
+    'stylegan',
+    'pixel norm: sum or wrong axis; equalised-LR gain missing',
+    'ziwei-jiang/PGGAN-PyTorch#3',
+  ),
+  bug(
+    59,
+    'sagan, dcgan',
+    'batch-norm statistics never updated, or those of the batch in use',
+    'heykeetae/Self-Attention-GAN#7',
+  ),
 ]

@@ -3,14 +3,9 @@ import { runLaw } from '../../src/laws/run.ts'
 import { vaeLaws } from '../../src/laws/vae.ts'
 import { altered, mapCells } from '../../src/laws/violators.ts'
 import type { Subject } from '../../src/subjects/subject.ts'
+import { declaring } from '../catalogue/subjects.ts'
+import { spreads } from '../catalogue/vae.ts'
 import { allPass, failures, toyVae, verdicts } from './vae-subjects.ts'
-
-const spreads = ['log_variance', 'variance', 'std', 'log_std'] as const
-
-const declaring = (subject: Subject, conventions: Subject['conventions']): Subject => ({
-  ...subject,
-  conventions: { ...subject.conventions, ...conventions },
-})
 
 const told = (name: string, subject: Subject) => {
   const law = vaeLaws.find((each) => each.name === `vae/${name}`)

@@ -3,18 +3,12 @@ import { runLaw } from '../../src/laws/run.ts'
 import { decoderIsCausal } from '../../src/laws/vae/causal.ts'
 import { vaeLaws } from '../../src/laws/vae.ts'
 import type { Subject } from '../../src/subjects/subject.ts'
+import { knownVaes, rightVaes } from '../catalogue/vae.ts'
 import { ppcaSubject } from './vae-ppca.ts'
 import { stringVae } from './vae-strings.ts'
-import { allPass, seeds, type ToyChoices, toyVae, verdicts } from './vae-subjects.ts'
+import { allPass, seeds, toyVae, verdicts } from './vae-subjects.ts'
 
-const kinds: readonly ToyChoices[] = [
-  { likelihood: 'gaussian' },
-  { likelihood: 'gaussian', hasSpread: true },
-  { likelihood: 'bernoulli_logits' },
-  { likelihood: 'bernoulli' },
-]
-
-describe.each(kinds)('a right VAE, %o', (choices) => {
+describe.each(rightVaes)('a right VAE, %o', (choices) => {
   test.each(seeds)('obeys every law (seed %d)', async (seed) => {
     expect(await verdicts(toyVae({ ...choices, seed }), seed)).toEqual(allPass(choices))
     const single = toyVae({ ...choices, seed, precision: 'float32' })
@@ -22,16 +16,7 @@ describe.each(kinds)('a right VAE, %o', (choices) => {
   })
 })
 
-const others: readonly ToyChoices[] = [
-  { isLinear: true },
-  { isLinear: true, klEstimate: 'monte_carlo', beta: 3 },
-  { isLinear: true, posterior: 'laplace', constants: 'dropped' },
-  { latents: 2 },
-  { latents: 1, likelihood: 'bernoulli_logits' },
-  { latents: 2, likelihood: 'bernoulli_logits', posterior: 'laplace', klEstimate: 'monte_carlo' },
-]
-
-test.each(others)('%o obeys every law, those of log p(x) among them', async (choices) => {
+test.each(knownVaes)('%o obeys every law, those of log p(x) among them', async (choices) => {
   for (const precision of ['float64', 'float32'] as const) {
     expect(await verdicts(toyVae({ ...choices, precision }))).toEqual(allPass(choices))
   }
