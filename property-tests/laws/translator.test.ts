@@ -5,22 +5,15 @@ import { cycleFrom, identityFrom } from '../../src/laws/translator/violators.ts'
 import { translatorLaws } from '../../src/laws/translator.ts'
 import { altered, combineCells, mapCells } from '../../src/laws/violators.ts'
 import type { Subject } from '../../src/subjects/subject.ts'
+import { rightTranslators } from '../catalogue/translator.ts'
 import { diagnosisOf, failuresOf, passingOf, seeds, verdictsOf } from './law-verdicts.ts'
 import { average, numbersOf } from './toy-networks.ts'
-import { type ToyTranslatorChoices, toyTranslator } from './translator-subjects.ts'
+import { toyTranslator } from './translator-subjects.ts'
 
 const passing = (...exempt: readonly string[]) => passingOf(translatorLaws, ...exempt)
 
-const right: readonly (readonly [ToyTranslatorChoices, Record<string, string>])[] = [
-  [{}, passing()],
-  [{ norm: 'l2' }, passing()],
-  [{ lambda: 10 }, passing()],
-  [{ features: 4 }, passing('identity-loss')],
-  [{ batch: 3 }, passing()],
-  [{ batch: 1 }, passing('losses-are-means', 'batch-independent')],
-]
-
-describe.each(right)('a right translator, %o', (choices, expected) => {
+describe.each(rightTranslators)('a right translator, %o', (choices, exempt) => {
+  const expected = passing(...exempt)
   test.each(seeds)('obeys every law that applies (seed %d)', async (seed) => {
     for (const precision of ['float64', 'float32'] as const) {
       const found = await verdictsOf(translatorLaws, toyTranslator({ ...choices, seed, precision }), seed)
