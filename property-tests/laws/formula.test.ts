@@ -7,6 +7,7 @@ import type { Verdict } from '../../src/laws/law.ts'
 import { runLaw } from '../../src/laws/run.ts'
 import { formulaSubject } from '../../src/subjects/formula.ts'
 import type { Subject } from '../../src/subjects/subject.ts'
+import { aloneFormulas, declaredFormulas } from '../catalogue/formula.ts'
 
 const names = [...formulas.keys()]
 
@@ -48,19 +49,13 @@ describe.each(names)('%s', (name) => {
     const survivors: string[] = []
     for (const mistake of mistakes) {
       const wrong = mistaken(formulaSubject(name, { precision: 'float32' }), mistake)
-      const least = onlyValues.has(`${name}: ${mistake}`) ? 1 : 2
+      const least = `${name}: ${mistake}` in aloneFormulas ? 1 : 2
       const laws = await rejecting(wrong, least)
       if (laws.length < least) survivors.push(`${mistake}: rejected by ${laws.join(', ') || 'none'}`)
     }
     expect(survivors).toEqual([])
   })
 })
-
-/** Wrong versions that keep every identity: only values tell. */
-const onlyValues = new Set([
-  'modulated_conv2d: eps is outside the root',
-  'modulated_conv2d: the kernel is turned over: a convolution, not a correlation',
-])
 
 describe.each(formulaLaws)('$name', (law) => {
   test('has at least three violators', () => {
@@ -75,19 +70,7 @@ describe.each(formulaLaws)('$name', (law) => {
   })
 })
 
-const declared: readonly (readonly [string, Settings])[] = [
-  ['generator_loss', { loss: 'minimax' }],
-  ['minibatch_stddev', { grouping: 'contiguous' }],
-  ['conditional_batch_norm', { gamma_offset: 0 }],
-  ['modulated_conv2d', { demodulate: false }],
-  ['adam_step', { beta1: 0.5 }],
-  ['rmsprop_step', { lr: 1e-3 }],
-  ['conv_transpose2d', { stride: 2, padding: 1, output_padding: 1 }],
-  ['path_length_penalty', { decay: 0.1 }],
-  ['clip_weights', { clip: 0.1 }],
-]
-
-describe.each(declared)('%s with %o', (name, settings) => {
+describe.each(declaredFormulas)('%s with %o', (name, settings) => {
   test('is right where that is declared', async () => {
     expect(notHeld(await verdictsOf(formulaSubject(name, { settings }), 2, 1))).toEqual([])
   })
