@@ -1,7 +1,7 @@
 import { noisyTarget } from '../../src/laws/denoiser/violators.ts'
 import { type ToyChoices, toyDenoiser } from '../laws/denoiser-subjects.ts'
 import type { Family } from './specimen.ts'
-import { altering, lawFacts, type Shipped, shipped, specimen, violatorsOf } from './subjects.ts'
+import { altering, lawFacts, named, type Shipped, shipped, specimen, violatorsOf } from './subjects.ts'
 
 const aboutRandomness = [
   'perfect-has-no-loss',
@@ -38,9 +38,7 @@ export const denoisers: Family = {
   laws: lawFacts('denoiser'),
   rights: rightDenoisers.flatMap(([choices]) =>
     (['float64', 'float32'] as const).map((precision) =>
-      specimen(JSON.stringify({ ...choices, precision }), (seed) =>
-        toyDenoiser({ ...choices, precision, seed }),
-      ),
+      specimen(named({ ...choices, precision }), (seed) => toyDenoiser({ ...choices, precision, seed })),
     ),
   ),
   mutants: [

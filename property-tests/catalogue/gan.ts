@@ -12,6 +12,7 @@ import {
   because,
   declaring,
   lawFacts,
+  named,
   type Shipped,
   shipped,
   specimen,
@@ -154,9 +155,7 @@ export const gans: Family = {
   name: 'gan',
   laws: lawFacts('gan'),
   rights: [
-    ...rightGans.map(([choices]) =>
-      specimen(JSON.stringify(choices), (seed) => toyGan({ ...choices, seed })),
-    ),
+    ...rightGans.map(([choices]) => specimen(named(choices), (seed) => toyGan({ ...choices, seed }))),
     specimen('as in training, declared', learningGan),
   ],
   mutants: [

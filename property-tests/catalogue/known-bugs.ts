@@ -68,5 +68,6 @@ export const knownBugs: readonly KnownBug[] = [
     'sagan, dcgan',
     'batch-norm statistics never updated, or those of the batch in use',
     'heykeetae/Self-Attention-GAN#7',
+    'the softmax of attention over the wrong axis: nothing in the contract is an attention',
   ),
 ]

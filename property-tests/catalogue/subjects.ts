@@ -47,7 +47,7 @@ export const violatorsOf = (
     law.violators.map(({ name: wrong, make }): Mutant => {
       const home = ownName(law.name)
       const name = `${home}: ${wrong}`
-      const why = alone[name] ?? byNature[law.nature]
+      const why = alone[name]
       return {
         ...specimen(name, (seed) => make(rightFor(home, seed))),
         bugs: [],
@@ -56,12 +56,6 @@ export const violatorsOf = (
       }
     }),
   )
-
-/** What a law of some nature is there for, no other may see. */
-const byNature: Readonly<Record<string, string>> = {
-  form: 'only the shape, or the range, is wrong',
-  extremes: 'it is right but for huge inputs',
-}
 
 /** The reasons, for each of several mutants. */
 export const because = (why: string, ...names: readonly string[]): Alone =>
@@ -85,3 +79,9 @@ export const declaring = (subject: Subject, conventions: Subject['conventions'])
   ...subject,
   conventions: { ...subject.conventions, ...conventions },
 })
+
+/** The choices that a right subject was made with: 'loss hinge, half true'. */
+export const named = (choices: object): string =>
+  Object.entries(choices)
+    .map(([name, choice]) => `${name} ${choice}`)
+    .join(', ') || 'as it comes'

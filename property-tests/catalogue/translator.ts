@@ -1,6 +1,6 @@
 import { type ToyTranslatorChoices, toyTranslator } from '../laws/translator-subjects.ts'
 import type { Family } from './specimen.ts'
-import { because, lawFacts, specimen, violatorsOf } from './subjects.ts'
+import { because, lawFacts, named, specimen, violatorsOf } from './subjects.ts'
 
 /** Choices that are all right where they are declared, and the laws that do not apply to each. */
 export const rightTranslators: readonly (readonly [ToyTranslatorChoices, exempt: readonly string[]])[] = [
@@ -17,9 +17,7 @@ export const translators: Family = {
   laws: lawFacts('translator'),
   rights: rightTranslators.flatMap(([choices]) =>
     (['float64', 'float32'] as const).map((precision) =>
-      specimen(JSON.stringify({ ...choices, precision }), (seed) =>
-        toyTranslator({ ...choices, precision, seed }),
-      ),
+      specimen(named({ ...choices, precision }), (seed) => toyTranslator({ ...choices, precision, seed })),
     ),
   ),
   mutants: violatorsOf('translator', (_, seed) => toyTranslator({ seed }), {

@@ -6,7 +6,7 @@ import { ppcaSubject } from '../laws/vae-ppca.ts'
 import { stringVae } from '../laws/vae-strings.ts'
 import { type ToyChoices, toyVae } from '../laws/vae-subjects.ts'
 import type { Family } from './specimen.ts'
-import { altering, lawFacts, type Shipped, shipped, specimen, violatorsOf } from './subjects.ts'
+import { altering, lawFacts, named, type Shipped, shipped, specimen, violatorsOf } from './subjects.ts'
 
 /** A mistake as alterations of a right VAE. */
 interface Mistake extends Omit<Shipped, 'make'> {
@@ -58,7 +58,6 @@ const mistakes: readonly Mistake[] = [
     of: {},
     alterations: { kl: reduced('kl') },
     laws: ['shapes-and-finite'],
-    alone: 'only the shape is wrong',
   },
   {
     bug: 31,
@@ -172,9 +171,7 @@ export const vaes: Family = {
   rights: [
     ...[...rightVaes, ...knownVaes, ...conventions].flatMap((choices) =>
       (['float64', 'float32'] as const).map((precision) =>
-        specimen(JSON.stringify({ ...choices, precision }), (seed) =>
-          toyVae({ ...choices, precision, seed }),
-        ),
+        specimen(named({ ...choices, precision }), (seed) => toyVae({ ...choices, precision, seed })),
       ),
     ),
     specimen('a VAE of strings', (seed) => stringVae(seed)),

@@ -4,7 +4,16 @@ import { alphaTo, criticOfBatch, farther } from '../../src/laws/wgan/violators.t
 import type { Subject } from '../../src/subjects/subject.ts'
 import { type ToyWganChoices, toyWgan } from '../laws/wgan-subjects.ts'
 import type { Family } from './specimen.ts'
-import { altering, because, lawFacts, type Shipped, shipped, specimen, violatorsOf } from './subjects.ts'
+import {
+  altering,
+  because,
+  lawFacts,
+  named,
+  type Shipped,
+  shipped,
+  specimen,
+  violatorsOf,
+} from './subjects.ts'
 
 /** A mistake as alterations of a right Wasserstein GAN. */
 interface Mistake extends Omit<Shipped, 'make'> {
@@ -65,7 +74,7 @@ export const wgans: Family = {
   laws: lawFacts('wgan'),
   rights: rightWgans.flatMap(([choices]) =>
     (['float64', 'float32'] as const).map((precision) =>
-      specimen(JSON.stringify({ ...choices, precision }), (seed) => toyWgan({ ...choices, precision, seed })),
+      specimen(named({ ...choices, precision }), (seed) => toyWgan({ ...choices, precision, seed })),
     ),
   ),
   mutants: [
@@ -75,7 +84,6 @@ export const wgans: Family = {
       name: 'alpha is one for each pixel',
       make: wganOfAlphaPerPixel,
       laws: ['shapes-and-finite'],
-      alone: 'only the shape is wrong',
     }),
     ...violatorsOf('wgan', (_, seed) => toyWgan({ seed }), {
       ...because(
