@@ -22,8 +22,9 @@ import {
 } from './wrong-flows.ts'
 
 const plane = realNvp({ dim: 2, couplings: 2, width: 8 })
+// Not weights of seed 2: they make a log_det that hardly varies, so that to leave it out is hardly wrong.
 const onPlane = (seed: number): Subject =>
-  graphSubject(plane, genericWeights(plane, seed + 1), float64Engine())
+  graphSubject(plane, genericWeights(plane, seed + 2), float64Engine())
 
 /** The right flow of a golden case. */
 const golden =

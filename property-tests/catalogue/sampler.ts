@@ -92,10 +92,6 @@ export const samplers: Family = {
         'log-q-is-density-of-proposals: proposals are scaled afterwards',
       ),
       ...because(
-        'it is right but where exponentials overflow',
-        'accept-is-metropolis: the ratio is one of products of exponentials, which overflow',
-      ),
-      ...because(
         'the Jacobian is taken of a batch of one point and its neighbours',
         'batch-independent: proposals subtract the mean of their batch',
       ),

@@ -37,13 +37,16 @@ export const shipped = ({ bug, make, ...mutant }: Shipped): Mutant => ({
 /** Why one nature of laws alone can tell of a violator, by 'law: violator'. */
 export type Alone = Readonly<Record<string, string>>
 
-/** The violators of every law of a kind, each made of the right subject that its law is tried on. */
-export const violatorsOf = (
+/**
+ * The violators of every law of a kind, each made of the right subject that its law is tried on. Throws a RangeError for a
+ * reason that no violator has.
+ */
+export function violatorsOf(
   kind: Kind,
   rightFor: (law: string, seed: number) => Subject,
   alone: Alone = {},
-): Mutant[] =>
-  lawsOf(kind).flatMap((law) =>
+): Mutant[] {
+  const found = lawsOf(kind).flatMap((law) =>
     law.violators.map(({ name: wrong, make }): Mutant => {
       const home = ownName(law.name)
       const name = `${home}: ${wrong}`
@@ -56,6 +59,10 @@ export const violatorsOf = (
       }
     }),
   )
+  const unknown = Object.keys(alone).find((known) => !found.some(({ name }) => name === known))
+  if (unknown !== undefined) throw new RangeError(`no law of the kind ${kind} has the violator '${unknown}'`)
+  return found
+}
 
 /** The reasons, for each of several mutants. */
 export const because = (why: string, ...names: readonly string[]): Alone =>

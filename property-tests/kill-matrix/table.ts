@@ -74,7 +74,11 @@ export function renderSummary(matrices: readonly Matrix[], faults: readonly stri
     `${rights} right ones were tried.`,
     ...(idle.length > 0 ? [`Laws that reject nothing here: ${idle.join(', ')}.`] : []),
     ...(faults.length > 0
-      ? ['', `${faults.length} faults:`, ...faults.map((fault) => `  ${fault}`)]
+      ? [
+          '',
+          `${faults.length} fault${faults.length === 1 ? '' : 's'}:`,
+          ...faults.map((fault) => `  ${fault}`),
+        ]
       : ['No faults.']),
   ].join('\n')
 }
