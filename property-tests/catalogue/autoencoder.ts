@@ -1,8 +1,11 @@
 import { value } from '../../src/engines/value.ts'
+import { autoencoderLaws } from '../../src/laws/autoencoder.ts'
 import type { Subject } from '../../src/subjects/subject.ts'
 import { type Choices, digits, optimalWeights, random, subjectOf } from '../laws/autoencoder-subjects.ts'
 import type { Family } from './specimen.ts'
-import { because, declaring, lawFacts, specimen, violatorsOf } from './subjects.ts'
+import { because, declaring, heldTo } from './subjects.ts'
+
+const { facts, specimen, violators } = heldTo(autoencoderLaws)
 
 const few = value(digits.data.slice(0, 400 * 64), [400, 64])
 
@@ -28,7 +31,7 @@ function reduced(loss_reduction: string, factor: (samples: number) => number): S
 
 export const autoencoders: Family = {
   name: 'autoencoder',
-  laws: lawFacts('autoencoder'),
+  laws: facts,
   rights: [
     specimen('principal components', () => ofComponents()),
     specimen('components that an invertible map mixes', (seed) => ofComponents({ mixing: random(seed) })),
@@ -37,7 +40,7 @@ export const autoencoders: Family = {
     specimen('a mean over features, declared', () => reduced('mean', () => 1 / 64)),
     specimen('a sum over samples, declared', () => reduced('sum', (samples) => samples)),
   ],
-  mutants: violatorsOf('autoencoder', () => ofComponents(), {
+  mutants: violators(() => ofComponents(), {
     ...because(
       'a function of the error as the right one is: only the definition tells which',
       'loss-is-reconstruction-error: the loss is another reduction: averaged over two',

@@ -1,7 +1,10 @@
 import { noisyTarget } from '../../src/laws/denoiser/violators.ts'
+import { denoiserLaws } from '../../src/laws/denoiser.ts'
 import { type ToyChoices, toyDenoiser } from '../laws/denoiser-subjects.ts'
-import type { Family } from './specimen.ts'
-import { altering, lawFacts, named, type Shipped, shipped, specimen, violatorsOf } from './subjects.ts'
+import type { Family, Mutant } from './specimen.ts'
+import { altering, heldTo, named } from './subjects.ts'
+
+const { facts, shipped, specimen, violators } = heldTo(denoiserLaws)
 
 const aboutRandomness = [
   'perfect-has-no-loss',
@@ -26,24 +29,26 @@ export const rightDenoisers: readonly (readonly [ToyChoices, exempt: readonly st
 ]
 
 /** The target is the noisy input: the network learns the identity. */
-export const shippedDenoisers: readonly Shipped[] = (['gaussian', 'masking'] as const).map((corruption) => ({
-  bug: 39,
-  name: `the target is the noisy input, ${corruption}`,
-  make: altering((seed) => toyDenoiser({ corruption, seed }), { loss: noisyTarget }),
-  laws: ['target-is-clean', 'perfect-has-no-loss', 'loss-is-quadratic-in-clean'],
-}))
+export const shippedDenoisers: readonly Mutant[] = (['gaussian', 'masking'] as const).map((corruption) =>
+  shipped({
+    bug: 39,
+    name: `the target is the noisy input, ${corruption}`,
+    make: altering((seed) => toyDenoiser({ corruption, seed }), { loss: noisyTarget }),
+    laws: ['target-is-clean', 'perfect-has-no-loss', 'loss-is-quadratic-in-clean'],
+  }),
+)
 
 export const denoisers: Family = {
   name: 'denoiser',
-  laws: lawFacts('denoiser'),
+  laws: facts,
   rights: rightDenoisers.flatMap(([choices]) =>
     (['float64', 'float32'] as const).map((precision) =>
       specimen(named({ ...choices, precision }), (seed) => toyDenoiser({ ...choices, precision, seed })),
     ),
   ),
   mutants: [
-    ...shippedDenoisers.map(shipped),
-    ...violatorsOf('denoiser', (law, seed) =>
+    ...shippedDenoisers,
+    ...violators((law, seed) =>
       toyDenoiser({ corruption: law.includes('masking') ? 'masking' : 'gaussian', seed }),
     ),
   ],

@@ -5,14 +5,15 @@ import { value } from '../../src/engines/value.ts'
 import { readCase } from '../../src/goldens/case.ts'
 import { goldenModel } from '../../src/goldens/models.ts'
 import { cachedInverse, changed, likelihood, normal, sumEverywhere } from '../../src/laws/flow/mistakes.ts'
+import { flowLaws } from '../../src/laws/flow.ts'
 import { flow } from '../../src/models/flow.ts'
 import { realNvp } from '../../src/models/realnvp.ts'
 import { graphSubject } from '../../src/subjects/graph.ts'
 import type { Subject } from '../../src/subjects/subject.ts'
 import { logisticLine, positive, toySubject, unitSquare } from '../laws/toy-flows.ts'
 import { genericWeights } from '../support/weights.ts'
-import type { Family } from './specimen.ts'
-import { altering, lawFacts, type Make, type Shipped, shipped, specimen, violatorsOf } from './subjects.ts'
+import type { Family, Mutant } from './specimen.ts'
+import { altering, heldTo, type Make, type Shipped } from './subjects.ts'
 import {
   batchNormOfTheBatch,
   foldedPlanar,
@@ -20,6 +21,8 @@ import {
   rotationOfTheWrongTrace,
   splineOfAnotherBound,
 } from './wrong-flows.ts'
+
+const { facts, shipped, specimen, violators } = heldTo(flowLaws)
 
 const plane = realNvp({ dim: 2, couplings: 2, width: 8 })
 // Not weights of seed 2: they make a log_det that hardly varies, so that to leave it out is hardly wrong.
@@ -51,7 +54,7 @@ const flipped = changed('log_det', (cell) => -cell)
 const halved = changed('log_det', (cell) => cell / 2)
 
 /** Mistakes that published implementations of flows shipped. */
-export const shippedFlows: readonly Shipped[] = [
+const mistakes: readonly Shipped[] = [
   {
     bug: 1,
     name: 'forward log-det sign wrong',
@@ -132,6 +135,8 @@ export const shippedFlows: readonly Shipped[] = [
   },
 ]
 
+export const shippedFlows: readonly Mutant[] = mistakes.map(shipped)
+
 /** Flows with conventions that RealNVP has not. */
 export const rightToys = [
   { name: 'a logistic prior', toy: logisticLine },
@@ -143,7 +148,7 @@ const goldens = ['realnvp', 'nice', 'maf', 'spline-flow', 'bijector-logit', 'bij
 
 export const flows: Family = {
   name: 'flow',
-  laws: lawFacts('flow'),
+  laws: facts,
   rights: [
     specimen('RealNVP on the plane', onPlane),
     ...goldens.map((name) => specimen(name, golden(name))),
@@ -152,5 +157,5 @@ export const flows: Family = {
       specimen(`${name}, in float32, in batches of four`, () => toySubject(toy, 'float32', 4)),
     ]),
   ],
-  mutants: [...shippedFlows.map(shipped), ...violatorsOf('flow', (_, seed) => onPlane(seed))],
+  mutants: [...shippedFlows, ...violators((_, seed) => onPlane(seed))],
 }

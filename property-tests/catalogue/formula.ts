@@ -1,10 +1,12 @@
 import { formulas, type Settings } from '../../src/formulas/index.ts'
 import { mistaken } from '../../src/laws/formula/define.ts'
 import { mistakesOf } from '../../src/laws/formula/mistakes/index.ts'
-import { lawsOf } from '../../src/laws/index.ts'
+import { formulaLaws } from '../../src/laws/formula.ts'
 import { formulaSubject } from '../../src/subjects/formula.ts'
 import { type Family, type Mutant, ownName } from './specimen.ts'
-import { lawFacts, specimen } from './subjects.ts'
+import { heldTo } from './subjects.ts'
+
+const { facts, specimen } = heldTo(formulaLaws)
 
 const names = [...formulas.keys()]
 
@@ -65,7 +67,7 @@ export const declaredFormulas: readonly (readonly [string, Settings])[] = [
 
 /** Laws that have a mistake for their violator, by 'formula: mistake'. */
 const homes = (name: string): string[] =>
-  lawsOf('formula').flatMap((law) =>
+  formulaLaws.flatMap((law) =>
     law.violators.some((violator) => violator.name === name) ? [ownName(law.name)] : [],
   )
 
@@ -82,7 +84,7 @@ const mutant = (formula: string, mistake: string): Mutant => {
 
 export const formulaFamily: Family = {
   name: 'formula',
-  laws: lawFacts('formula'),
+  laws: facts,
   rights: [
     ...names.flatMap((name) =>
       (['float64', 'float32'] as const).map((precision) =>

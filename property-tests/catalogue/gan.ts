@@ -4,20 +4,13 @@ import { exchanged, lossFrom, lossTo } from '../../src/laws/adversarial/violator
 import { sigmoidTwice } from '../../src/laws/gan/discriminator-loss.ts'
 import { marginOfFake } from '../../src/laws/gan/generator-loss.ts'
 import { sigmoid, softplus } from '../../src/laws/gan/losses.ts'
+import { ganLaws } from '../../src/laws/gan.ts'
 import { type Alteration, altered, mapCells } from '../../src/laws/violators.ts'
 import { type ToyGanChoices, toyGan } from '../laws/gan-subjects.ts'
-import type { Family } from './specimen.ts'
-import {
-  altering,
-  because,
-  declaring,
-  lawFacts,
-  named,
-  type Shipped,
-  shipped,
-  specimen,
-  violatorsOf,
-} from './subjects.ts'
+import type { Family, Mutant } from './specimen.ts'
+import { altering, because, declaring, heldTo, named, type Shipped } from './subjects.ts'
+
+const { facts, shipped, specimen, violators } = heldTo(ganLaws)
 
 /** A mistake as alterations of a right GAN. */
 interface Mistake extends Omit<Shipped, 'make'> {
@@ -119,10 +112,12 @@ const mistakes: readonly Mistake[] = [
   },
 ]
 
-export const shippedGans: readonly Shipped[] = mistakes.map(({ of, wrong, ...mistake }) => ({
-  ...mistake,
-  make: altering((seed) => toyGan({ ...of, precision: 'float32', seed }), wrong),
-}))
+export const shippedGans: readonly Mutant[] = mistakes.map(({ of, wrong, ...mistake }) =>
+  shipped({
+    ...mistake,
+    make: altering((seed) => toyGan({ ...of, precision: 'float32', seed }), wrong),
+  }),
+)
 
 const probability = { score: 'probability' } as const
 const bounded = ['losses-are-stable', 'optimal-on-the-line']
@@ -153,15 +148,14 @@ export const learningGan = (seed = 1) =>
 
 export const gans: Family = {
   name: 'gan',
-  laws: lawFacts('gan'),
+  laws: facts,
   rights: [
     ...rightGans.map(([choices]) => specimen(named(choices), (seed) => toyGan({ ...choices, seed }))),
     specimen('as in training, declared', learningGan),
   ],
   mutants: [
-    ...shippedGans.map(shipped),
-    ...violatorsOf(
-      'gan',
+    ...shippedGans,
+    ...violators(
       (law, seed) =>
         law === 'batch-statistics' ? declaring(toyGan({ seed }), { statistics: 'batch' }) : toyGan({ seed }),
       {

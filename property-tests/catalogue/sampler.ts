@@ -3,13 +3,16 @@ import { readCase } from '../../src/goldens/case.ts'
 import { goldenModel } from '../../src/goldens/models.ts'
 import { openBoundary, wrapsWrongly } from '../../src/laws/sampler/mistakes.ts'
 import { fromRatio, fromSteps } from '../../src/laws/sampler/steps.ts'
+import { samplerLaws } from '../../src/laws/sampler.ts'
 import { type Alteration, mapCells } from '../../src/laws/violators.ts'
 import { phi4Flow } from '../../src/models/phi4-flow.ts'
 import { graphSubject } from '../../src/subjects/graph.ts'
 import type { Subject } from '../../src/subjects/subject.ts'
 import { genericWeights } from '../support/weights.ts'
-import type { Family } from './specimen.ts'
-import { altering, because, lawFacts, type Shipped, shipped, specimen, violatorsOf } from './subjects.ts'
+import type { Family, Mutant } from './specimen.ts'
+import { altering, because, heldTo, type Shipped } from './subjects.ts'
+
+const { facts, shipped, specimen, violators } = heldTo(samplerLaws)
 
 const model = phi4Flow({ side: 4, layers: 2, width: 2 })
 const right = (seed: number): Subject =>
@@ -60,14 +63,16 @@ const mistakes: readonly Mistake[] = [
   },
 ]
 
-export const shippedSamplers: readonly Shipped[] = mistakes.map(({ alterations, ...mistake }) => ({
-  ...mistake,
-  make: altering(right, alterations),
-}))
+export const shippedSamplers: readonly Mutant[] = mistakes.map(({ alterations, ...mistake }) =>
+  shipped({
+    ...mistake,
+    make: altering(right, alterations),
+  }),
+)
 
 export const samplers: Family = {
   name: 'sampler',
-  laws: lawFacts('sampler'),
+  laws: facts,
   rights: [
     specimen('a flow for phi^4', right),
     specimen('the golden flow for phi^4', () => {
@@ -76,8 +81,8 @@ export const samplers: Family = {
     }),
   ],
   mutants: [
-    ...shippedSamplers.map(shipped),
-    ...violatorsOf('sampler', (_, seed) => right(seed), {
+    ...shippedSamplers,
+    ...violators((_, seed) => right(seed), {
       ...because(
         'of log_density only the action knows anything',
         'density-is-action: log_density has the sign of the action',

@@ -1,26 +1,11 @@
-import { lawsOf, runLaw, type Verdict } from '../../src/laws/index.ts'
+import type { Law, Verdict } from '../../src/laws/law.ts'
+import { runLaw } from '../../src/laws/run.ts'
 import { type Alteration, altered } from '../../src/laws/violators.ts'
-import type { Kind } from '../../src/models/model.ts'
 import type { Subject } from '../../src/subjects/subject.ts'
 import { type LawFacts, type Mutant, ownName, type Specimen } from './specimen.ts'
 
 /** A subject made anew from each seed. */
 export type Make = (seed: number) => Subject
-
-/** A specimen that is a subject. */
-export const specimen = (name: string, make: Make): Specimen => ({
-  name,
-  async verdicts({ laws, seed = 1 } = {}) {
-    const subject = make(seed)
-    const found: Verdict[] = []
-    for (const law of lawsOf(subject.kind)) {
-      if (!laws || laws.includes(ownName(law.name)))
-        found.push(await runLaw(law, subject, { seed, shrinkTime: 0 }))
-    }
-    await subject.dispose()
-    return found
-  },
-})
 
 /** A mistake that implementations shipped: which known bug it is, the subject that makes it, and laws that must reject it. */
 export interface Shipped extends Pick<Mutant, 'name' | 'laws' | 'alone'> {
@@ -28,52 +13,74 @@ export interface Shipped extends Pick<Mutant, 'name' | 'laws' | 'alone'> {
   readonly make: Make
 }
 
-export const shipped = ({ bug, make, ...mutant }: Shipped): Mutant => ({
-  ...specimen(mutant.name, make),
-  ...mutant,
-  bugs: bug === undefined ? [] : [bug],
-})
-
 /** Why one nature of laws alone can tell of a violator, by 'law: violator'. */
 export type Alone = Readonly<Record<string, string>>
 
-/**
- * The violators of every law of a kind, each made of the right subject that its law is tried on. Throws a RangeError for a
- * reason that no violator has.
- */
-export function violatorsOf(
-  kind: Kind,
-  rightFor: (law: string, seed: number) => Subject,
-  alone: Alone = {},
-): Mutant[] {
-  const found = lawsOf(kind).flatMap((law) =>
-    law.violators.map(({ name: wrong, make }): Mutant => {
-      const home = ownName(law.name)
-      const name = `${home}: ${wrong}`
-      const why = alone[name]
-      return {
-        ...specimen(name, (seed) => make(rightFor(home, seed))),
-        bugs: [],
-        laws: [home],
-        ...(why === undefined ? {} : { alone: why }),
-      }
-    }),
-  )
-  const unknown = Object.keys(alone).find((known) => !found.some(({ name }) => name === known))
-  if (unknown !== undefined) throw new RangeError(`no law of the kind ${kind} has the violator '${unknown}'`)
-  return found
-}
-
-/** The reasons, for each of several mutants. */
+/** One reason for several violators. */
 export const because = (why: string, ...names: readonly string[]): Alone =>
   Object.fromEntries(names.map((name) => [name, why]))
 
-export const lawFacts = (kind: Kind): LawFacts[] =>
-  lawsOf(kind).map(({ name, nature, violators }) => ({
-    name: ownName(name),
-    nature,
-    violators: violators.length,
-  }))
+/** What makes specimens of subjects that are held to the laws of their kind. */
+export const heldTo = (laws: readonly Law[]) => {
+  const specimen = (name: string, make: Make): Specimen => ({
+    name,
+    async verdicts({ laws: asked, seed = 1 } = {}) {
+      const subject = make(seed)
+      const found: Verdict[] = []
+      for (const law of laws) {
+        if (!asked || asked.includes(ownName(law.name)))
+          found.push(await runLaw(law, subject, { seed, shrinkTime: 0 }))
+      }
+      await subject.dispose()
+      return found
+    },
+  })
+  return {
+    specimen,
+
+    shipped: ({ bug, make, ...mutant }: Shipped): Mutant => ({
+      ...specimen(mutant.name, make),
+      ...mutant,
+      bugs: bug === undefined ? [] : [bug],
+    }),
+
+    /**
+     * The violators of every law, each made of the right subject that its law is tried on. Throws a RangeError for a
+     * reason that no violator has.
+     */
+    violators(rightFor: (law: string, seed: number) => Subject, alone: Alone = {}): Mutant[] {
+      const found = laws.flatMap((law) => violatorsOf(law, specimen, rightFor, alone))
+      const unknown = Object.keys(alone).find((known) => !found.some(({ name }) => name === known))
+      if (unknown !== undefined) throw new RangeError(`no law has the violator '${unknown}'`)
+      return found
+    },
+
+    facts: laws.map(
+      ({ name, nature, violators }): LawFacts => ({
+        name: ownName(name),
+        nature,
+        violators: violators.length,
+      }),
+    ),
+  }
+}
+
+const violatorsOf = (
+  law: Law,
+  specimen: (name: string, make: Make) => Specimen,
+  rightFor: (law: string, seed: number) => Subject,
+  alone: Alone,
+): Mutant[] =>
+  law.violators.map(({ name: wrong, make }) => {
+    const home = ownName(law.name)
+    const name = `${home}: ${wrong}`
+    return {
+      ...specimen(name, (seed) => make(rightFor(home, seed))),
+      bugs: [],
+      laws: [home],
+      ...(alone[name] === undefined ? {} : { alone: alone[name] }),
+    }
+  })
 
 /** A right subject with some functions altered. */
 export const altering =

@@ -1,6 +1,9 @@
+import { translatorLaws } from '../../src/laws/translator.ts'
 import { type ToyTranslatorChoices, toyTranslator } from '../laws/translator-subjects.ts'
 import type { Family } from './specimen.ts'
-import { because, lawFacts, named, specimen, violatorsOf } from './subjects.ts'
+import { because, heldTo, named } from './subjects.ts'
+
+const { facts, specimen, violators } = heldTo(translatorLaws)
 
 /** Choices that are all right where they are declared, and the laws that do not apply to each. */
 export const rightTranslators: readonly (readonly [ToyTranslatorChoices, exempt: readonly string[]])[] = [
@@ -14,13 +17,13 @@ export const rightTranslators: readonly (readonly [ToyTranslatorChoices, exempt:
 
 export const translators: Family = {
   name: 'translator',
-  laws: lawFacts('translator'),
+  laws: facts,
   rights: rightTranslators.flatMap(([choices]) =>
     (['float64', 'float32'] as const).map((precision) =>
       specimen(named({ ...choices, precision }), (seed) => toyTranslator({ ...choices, precision, seed })),
     ),
   ),
-  mutants: violatorsOf('translator', (_, seed) => toyTranslator({ seed }), {
+  mutants: violators((_, seed) => toyTranslator({ seed }), {
     ...because(
       'a mean over samples as the right one is: only the definition tells which',
       'cycle-loss: the directions are swapped',

@@ -1,19 +1,13 @@
 import { centredOnBatch } from '../../src/laws/adversarial/batch.ts'
 import type { Alteration } from '../../src/laws/violators.ts'
 import { alphaTo, criticOfBatch, farther } from '../../src/laws/wgan/violators.ts'
+import { wganLaws } from '../../src/laws/wgan.ts'
 import type { Subject } from '../../src/subjects/subject.ts'
 import { type ToyWganChoices, toyWgan } from '../laws/wgan-subjects.ts'
-import type { Family } from './specimen.ts'
-import {
-  altering,
-  because,
-  lawFacts,
-  named,
-  type Shipped,
-  shipped,
-  specimen,
-  violatorsOf,
-} from './subjects.ts'
+import type { Family, Mutant } from './specimen.ts'
+import { altering, because, heldTo, named, type Shipped } from './subjects.ts'
+
+const { facts, shipped, specimen, violators } = heldTo(wganLaws)
 
 /** A mistake as alterations of a right Wasserstein GAN. */
 interface Mistake extends Omit<Shipped, 'make'> {
@@ -45,10 +39,12 @@ const mistakes: readonly Mistake[] = [
   },
 ]
 
-export const shippedWgans: readonly Shipped[] = mistakes.map(({ wrong, ...mistake }) => ({
-  ...mistake,
-  make: altering((seed) => toyWgan({ seed }), wrong),
-}))
+export const shippedWgans: readonly Mutant[] = mistakes.map(({ wrong, ...mistake }) =>
+  shipped({
+    ...mistake,
+    make: altering((seed) => toyWgan({ seed }), wrong),
+  }),
+)
 
 /** An alpha for each pixel is no number a sample. */
 export function wganOfAlphaPerPixel(seed = 1): Subject {
@@ -71,21 +67,21 @@ export const rightWgans: readonly (readonly [ToyWganChoices, exempt: readonly st
 
 export const wgans: Family = {
   name: 'wgan',
-  laws: lawFacts('wgan'),
+  laws: facts,
   rights: rightWgans.flatMap(([choices]) =>
     (['float64', 'float32'] as const).map((precision) =>
       specimen(named({ ...choices, precision }), (seed) => toyWgan({ ...choices, precision, seed })),
     ),
   ),
   mutants: [
-    ...shippedWgans.map(shipped),
+    ...shippedWgans,
     shipped({
       bug: 49,
       name: 'alpha is one for each pixel',
       make: wganOfAlphaPerPixel,
       laws: ['shapes-and-finite'],
     }),
-    ...violatorsOf('wgan', (_, seed) => toyWgan({ seed }), {
+    ...violators((_, seed) => toyWgan({ seed }), {
       ...because(
         'lambda is free: what is declared tells',
         'gradient-penalty: lambda is 10, whatever is declared',

@@ -1,4 +1,4 @@
-import { type KnownBug, knownBugs } from '../catalogue/index.ts'
+import { type KnownBug, knownBugs } from '../catalogue/known-bugs.ts'
 import { killsOf, type Line, type Matrix, type MutantLine, solitary } from './matrix.ts'
 
 /** What is wrong with the suite, in sentences: nothing where every mutant dies as it should and every right one lives. */

@@ -1,6 +1,5 @@
 import type { Nature, Outcome } from '../../src/laws/index.ts'
-import type { Family, LawFacts, Mutant, Specimen } from '../catalogue/index.ts'
-import { ownName } from '../catalogue/specimen.ts'
+import { type Family, type LawFacts, type Mutant, ownName, type Specimen } from '../catalogue/specimen.ts'
 
 /** What every law of a family says of one specimen, by the laws' names without the family. */
 export interface Line {

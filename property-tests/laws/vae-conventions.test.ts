@@ -4,8 +4,7 @@ import { vaeLaws } from '../../src/laws/vae.ts'
 import { altered, mapCells } from '../../src/laws/violators.ts'
 import type { Subject } from '../../src/subjects/subject.ts'
 import { declaring } from '../catalogue/subjects.ts'
-import { spreads } from '../catalogue/vae.ts'
-import { allPass, failures, toyVae, verdicts } from './vae-subjects.ts'
+import { allPass, failures, spreads, toyVae, verdicts } from './vae-subjects.ts'
 
 const told = (name: string, subject: Subject) => {
   const law = vaeLaws.find((each) => each.name === `vae/${name}`)

@@ -25,6 +25,26 @@ export interface ToyChoices {
   readonly klEstimate?: 'exact' | 'monte_carlo'
 }
 
+export const spreads = ['log_variance', 'variance', 'std', 'log_std'] as const
+
+/** Choices that are all right where they are declared. */
+export const rightVaes: readonly ToyChoices[] = [
+  { likelihood: 'gaussian' },
+  { likelihood: 'gaussian', hasSpread: true },
+  { likelihood: 'bernoulli_logits' },
+  { likelihood: 'bernoulli' },
+]
+
+/** Those of which log p(x) is known among them. */
+export const knownVaes: readonly ToyChoices[] = [
+  { isLinear: true },
+  { isLinear: true, klEstimate: 'monte_carlo', beta: 3 },
+  { isLinear: true, posterior: 'laplace', constants: 'dropped' },
+  { latents: 2 },
+  { latents: 1, likelihood: 'bernoulli_logits' },
+  { latents: 2, likelihood: 'bernoulli_logits', posterior: 'laplace', klEstimate: 'monte_carlo' },
+]
+
 type Row = readonly number[]
 
 const [features, hidden] = [5, 7]

@@ -3,10 +3,9 @@ import { runLaw } from '../../src/laws/run.ts'
 import { decoderIsCausal } from '../../src/laws/vae/causal.ts'
 import { vaeLaws } from '../../src/laws/vae.ts'
 import type { Subject } from '../../src/subjects/subject.ts'
-import { knownVaes, rightVaes } from '../catalogue/vae.ts'
 import { ppcaSubject } from './vae-ppca.ts'
 import { stringVae } from './vae-strings.ts'
-import { allPass, seeds, toyVae, verdicts } from './vae-subjects.ts'
+import { allPass, knownVaes, rightVaes, seeds, toyVae, verdicts } from './vae-subjects.ts'
 
 describe.each(rightVaes)('a right VAE, %o', (choices) => {
   test.each(seeds)('obeys every law (seed %d)', async (seed) => {
