@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { families, knownBugs } from './index.ts'
+import { families, knownBugs, knownConventions } from './index.ts'
 
 test.each(knownBugs)('known bug $number has mutants, or a reason to have none: $bug', (known) => {
   const instances = families.flatMap(({ mutants }) =>
     mutants.filter(({ bugs }) => bugs.includes(known.number)),
   )
   expect(instances.length > 0 || known.elsewhere !== undefined).toBe(true)
+})
+
+test.each(knownConventions)('is among the right ones, or there is a reason why not: $convention', (known) => {
+  const all = families.flatMap(({ name, rights }) => rights.map((right) => `${name}: ${right.name}`))
+  expect(known.rights.map((right) => right.join(': ')).filter((right) => !all.includes(right))).toEqual([])
+  expect(known.rights.length > 0 || known.elsewhere !== undefined).toBe(true)
 })
 
 describe.each(families)('$name', ({ laws, mutants, rights }) => {

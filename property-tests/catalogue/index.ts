@@ -10,7 +10,7 @@ import { translators } from './translator.ts'
 import { vaes } from './vae.ts'
 import { wgans } from './wgan.ts'
 
-export { type KnownBug, knownBugs } from './known-bugs.ts'
+export { type KnownBug, knownBugs, knownConventions } from './known-bugs.ts'
 export { type Family, type LawFacts, type Mutant, rejecting, type Specimen } from './specimen.ts'
 
 /** Every law there is, and what each is tried on: right ones, and wrong ones. */

@@ -71,3 +71,35 @@ export const knownBugs: readonly KnownBug[] = [
     'the softmax of attention over the wrong axis: nothing in the contract is an attention',
   ),
 ]
+
+/** What users reported as a bug, and was right as it stood. */
+export interface KnownConvention {
+  readonly convention: string
+  readonly source: string
+  /** The right specimens that have it, by family and name; or why there are none. */
+  readonly rights: readonly (readonly [family: string, name: string])[]
+  readonly elsewhere?: string
+}
+
+export const knownConventions: readonly KnownConvention[] = [
+  {
+    convention: 'the identity loss of CycleGAN holds G(b) to b, for G from a to b',
+    source: 'junyanz/pytorch-CycleGAN-and-pix2pix#1159',
+    rights: [['translator', 'precision float64']],
+  },
+  {
+    convention: 'the loss of a VAE is scaled by a constant as a whole',
+    source: 'AntixK/PyTorch-VAE#69, pytorch/examples#592',
+    rights: [],
+    elsewhere:
+      'a VAE hands in its bound, in nats, and no loss; losses of autoencoders and denoisers declare theirs',
+  },
+  {
+    convention: 'parts do not require gradients, in place of being detached',
+    source: 'tianweiy/DMD2#75',
+    rights: [
+      ['training', 'gan: parts that do not require gradients, in place of detaching'],
+      ['training', 'wgan: parts that do not require gradients, in place of detaching'],
+    ],
+  },
+]

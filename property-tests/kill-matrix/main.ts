@@ -6,7 +6,7 @@ import { coverageOf, faultsOf, uncovered } from './faults.ts'
 import { renderHeatMap } from './heat-map.ts'
 import { type Matrix, runFamily } from './matrix.ts'
 import { killMatrixCommand, type Plan } from './options.ts'
-import { renderCoverage, renderMatrix, renderSummary } from './table.ts'
+import { renderConventions, renderCoverage, renderMatrix, renderSummary } from './table.ts'
 
 async function run(plan: Plan): Promise<void> {
   const matrices = await matricesOf(plan)
@@ -16,6 +16,7 @@ async function run(plan: Plan): Promise<void> {
   const shown = coverage.filter(({ mutants }) => isAll || mutants.length > 0)
   for (const matrix of matrices) console.log(renderMatrix(matrix))
   console.log(renderCoverage(shown))
+  if (isAll) console.log(renderConventions())
   console.log(renderSummary(matrices, faults))
   const { seed, json, html } = plan
   const document = { touchstone: 1, seed, faults, matrices, known_bugs: coverage }

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../src/laws/index.ts'
+import { knownConventions } from '../catalogue/known-bugs.ts'
 import type { Coverage } from './faults.ts'
 import { killsOf, type Line, type Matrix, type MutantLine } from './matrix.ts'
 
@@ -52,6 +53,16 @@ export function renderCoverage(coverage: readonly Coverage[]): string {
       : [`        ${mutants.length > 0 ? 'not shown' : 'no mutant'}: ${elsewhere}`]),
   ])
   return ['known bugs, their mutants, and the laws that reject these', '', ...rows, ''].join('\n')
+}
+
+/** What was reported as a bug and is none, and the right ones that have it. */
+export function renderConventions(): string {
+  const rows = knownConventions.flatMap(({ convention, source, rights, elsewhere }) => [
+    `  ${convention} (${source})`,
+    ...rights.map(([family, name]) => `        ${family}: ${name}`),
+    ...(elsewhere === undefined ? [] : [`        not shown: ${elsewhere}`]),
+  ])
+  return ['reported as bugs, and right: no law rejects them', '', ...rows, ''].join('\n')
 }
 
 /** Totals in a few lines. */

@@ -8,7 +8,7 @@ import type { Subject } from '../subjects/subject.ts'
  *   form          shapes, ranges, finite numbers
  *   definition    the declared formula, computed apart
  *   identity      what functions have to do with each other, or with themselves elsewhere; inequalities
- *   derivative    slopes and Jacobians, by differences
+ *   derivative    slopes and Jacobians
  *   expectation   integrals by quadrature, means over draws
  *   statistics    how draws are distributed
  *   independence  what must not matter does not: the rest of the batch
