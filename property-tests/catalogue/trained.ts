@@ -13,9 +13,9 @@ import { ownName, type Specimen } from './specimen.ts'
 /** The model of a golden case, or what is made of it, to be trained. */
 export interface Trained {
   readonly golden: string
-  readonly change?: (right: Model) => Model
+  readonly change?: ((right: Model) => Model) | undefined
   /** Whether gradients go through where the model cuts them off. */
-  readonly isAttached?: boolean
+  readonly isAttached?: boolean | undefined
 }
 
 /** What the golden case itself says of a training, besides the laws. */

@@ -71,11 +71,7 @@ const mistakes: readonly Mistake[] = [
 
 export const shippedTrainings: readonly Mutant[] = mistakes.map(
   ({ bug, golden, change, isAttached, ...mutant }) => ({
-    ...trainedSpecimen(mutant.name, {
-      golden,
-      ...(change ? { change } : {}),
-      ...(isAttached ? { isAttached } : {}),
-    }),
+    ...trainedSpecimen(mutant.name, { golden, change, isAttached }),
     ...mutant,
     bugs: bug === undefined ? [] : [bug],
   }),
