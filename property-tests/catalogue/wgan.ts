@@ -17,7 +17,7 @@ interface Mistake extends Omit<Shipped, 'make'> {
 /** Alpha drawn for each pixel, all of a sample's being made from the one that is given. */
 const alphaPerPixel: Alteration = alphaTo((alpha) => (alpha * 7.3) % 1)
 
-/** Mistakes that published implementations shipped, and the laws that reject each; no other law does. */
+/** Mistakes that published implementations shipped, and laws that reject each. */
 const mistakes: readonly Mistake[] = [
   {
     bug: 49,

