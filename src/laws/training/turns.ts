@@ -4,6 +4,7 @@ import { value } from '../../engines/value.ts'
 import type { Model } from '../../models/model.ts'
 import type { Weights } from '../../nn/parameters.ts'
 import { size } from '../../ops/shape.ts'
+import { movedParameters } from '../../training/step.ts'
 import { differ, generating, judging, type Spell, type TrainingLaw, withPhase } from './define.ts'
 import { negating, reaching, withoutGradient } from './violators.ts'
 
@@ -90,11 +91,16 @@ export const stepsLowerTheirLoss: TrainingLaw = {
 }
 
 /**
- * The losses that must fall. The first step of a clipped critic cuts its weights, which may raise its loss. The slope of a
- * network of ramps jumps where a sample crosses a kink, and the penalty of it too, however small the step.
+ * The losses that must fall. The first step of a clipped critic cuts its weights, and that of a phase that keeps a pool of
+ * samples fills it: either may raise the loss. The slope of a network of ramps jumps where a sample crosses a kink, and the
+ * penalty of it too, however small the step.
  */
-function telling(model: Model, { phase, losses }: Spell): readonly number[] {
-  if (phase.name !== judging(model).name) return losses
-  if (model.conventions.lipschitz === 'penalty') return []
-  return model.conventions.lipschitz === 'clip' ? losses.slice(1) : losses
+function telling(model: Model, spell: Spell): readonly number[] {
+  const { phase, losses } = spell
+  const { lipschitz } = model.conventions
+  const isJudging = phase.name === judging(model).name
+  if (isJudging && lipschitz === 'penalty') return []
+  const moved = movedParameters(model.parameters, phase)
+  const keepsState = changedBy(spell).some((path) => !(path in moved))
+  return keepsState || (isJudging && lipschitz === 'clip') ? losses.slice(1) : losses
 }
