@@ -69,6 +69,7 @@ async function findings(
   const flow = context.subject(trained)
   const { log_prob } = await flow.call('log_prob', { x: value(unseen.x.data, unseen.x.shape) })
   const [truth, own] = [densities[name].logDensity(unseen.x).data, cells(log_prob)].map(mean)
+  const told = `${own.toFixed(3)} nats, of ${truth.toFixed(3)}`
   return {
     claims: [
       {
@@ -77,25 +78,36 @@ async function findings(
         bound,
       },
     ],
-    figures: [
-      {
-        title: `${name}: density and samples`,
-        caption: `The learned density under unseen points, and samples of the flow over its own contours: ${own.toFixed(3)} nats, of ${truth.toFixed(3)}.`,
-        ...(await densityFigure(flow, unseen, context.random.split(name))),
-      },
-      {
-        title: `${name}: the flow, layer by layer`,
-        caption:
-          'A square grid of the latent space, and what the couplings make of it one after the other on its way to the data.',
-        ...warpedGrids(await layerByLayer(context, trained)),
-      },
-    ],
+    figures: context.draws ? await figures(context, name, trained, unseen, told) : [],
     numbers: { [`${name}: log-likelihood, nats`]: own, [`${name}: true log-likelihood, nats`]: truth },
   }
 }
 
 const mean = (numbers: ArrayLike<number>): number =>
   Array.from(numbers).reduce((sum, number) => sum + number, 0) / numbers.length
+
+async function figures(
+  context: StudyContext,
+  name: Name,
+  trained: TrainedModel,
+  unseen: Dataset,
+  told: string,
+): Promise<Findings['figures']> {
+  const flow = context.subject(trained)
+  return [
+    {
+      title: `${name}: density and samples`,
+      caption: `The learned density under unseen points, and samples of the flow over its own contours: ${told}.`,
+      ...(await densityFigure(flow, unseen, context.random.split(name))),
+    },
+    {
+      title: `${name}: the flow, layer by layer`,
+      caption:
+        'A square grid of the latent space, and what the couplings make of it one after the other on its way to the data.',
+      ...warpedGrids(await layerByLayer(context, trained)),
+    },
+  ]
+}
 
 async function densityFigure(flow: Subject, { x }: Dataset, random: Random) {
   const { x: samples } = await flow.call('to_data', { z: value(random.normal(2 * shown), [shown, 2]) })
