@@ -58,7 +58,14 @@ export function convolutionalAutoencoder({ dim = 64, latent = 16, channels = 12 
       decoder: onImages(decoder, [latent, 1, 1]),
     }),
     conventions: { loss_reduction: 'feature_sum_batch_mean', linear: false },
-    recipe: { data: 'digits', batch: 64, steps: 800, learningRate: 5e-3, engine: 'onnx' },
+    recipe: {
+      data: 'digits',
+      batch: 64,
+      steps: 800,
+      lawSizes: { latent: 8, channels: 6 },
+      learningRate: 5e-3,
+      engine: 'onnx',
+    },
   }
 }
 

@@ -35,6 +35,8 @@ export interface Recipe {
   readonly steps: number
   /** Steps that are enough to hold trained weights to the laws, in `verify`; all of them unless told. */
   readonly lawSteps?: number
+  /** Sizes for the same, where its own take float64 long: the laws hold at any. */
+  readonly lawSizes?: Readonly<Record<string, number>>
   /** The learning rate at the start. */
   readonly learningRate: number
   /** The engine that trains it in `verify`, where it is among those verified; the first of them unless told. */

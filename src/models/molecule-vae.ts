@@ -92,7 +92,15 @@ export function moleculeVae({
     samples: { x: [length, alphabet], property: [] },
     phases: trainedBy(loss, { eps: { shape: [latent], distribution: 'normal' } }),
     schedule: (step, steps) => ({ klWeight: annealed(step / steps) }),
-    recipe: { data: 'molecules', batch: 64, steps: 1500, lawSteps: 200, learningRate: 5e-3, engine: 'onnx' },
+    recipe: {
+      data: 'molecules',
+      batch: 64,
+      steps: 1500,
+      lawSteps: 200,
+      lawSizes: { filters: 8, width: 16, hidden: 16 },
+      learningRate: 5e-3,
+      engine: 'onnx',
+    },
   }
 }
 

@@ -46,7 +46,14 @@ export function realNvpImage({ dim = 64, levels = 17, scales = 2, channels = 8 }
       (params, { x, u }) => neg(mean(logProb({ bijector }, params, dequantized(x, u, levels)))),
       { u: { shape: [dim], distribution: 'uniform' } },
     ),
-    recipe: { data: 'digits', batch: 64, steps: 400, learningRate: 3e-3, engine: 'onnx' },
+    recipe: {
+      data: 'digits',
+      batch: 64,
+      steps: 400,
+      lawSizes: { channels: 4 },
+      learningRate: 3e-3,
+      engine: 'onnx',
+    },
   }
 }
 

@@ -22,7 +22,7 @@ export const trainingEngine = (name: string, engines: readonly Engine[]): Engine
 export async function trainedModel(name: string, engine: Engine, seed: number): Promise<Trained> {
   const recipe = recipeOf(modelNamed(name))
   const dataset = await loadDataset(recipe.data, { seed })
-  const model = modelFor(name, dataset)
+  const model = modelFor(name, dataset, recipe.lawSizes)
   const rows = trainingData(model, dataset)
   const losses: Losses[] = []
   const onStep = (_: number, now: Losses) => losses.push(now)
