@@ -7,7 +7,10 @@ import { cells, value } from '../../src/engines/value.ts'
 import { grad } from '../../src/graph/grad.ts'
 import { type Shapes, trace } from '../../src/graph/trace.ts'
 import { gru } from '../../src/nn/gru.ts'
+import { broadcast } from '../../src/ops/broadcast.ts'
+import { concat } from '../../src/ops/concat.ts'
 import { mul } from '../../src/ops/mul.ts'
+import { reshape } from '../../src/ops/reshape.ts'
 import { type Shape, size } from '../../src/ops/shape.ts'
 import { sum } from '../../src/ops/sum.ts'
 
@@ -84,6 +87,29 @@ test('the states are those of the recurrence, written step by step', async () =>
     })
   })
   await fc.assert(property, { seed: 1, numRuns: 20 })
+})
+
+test('an input that is the same at every step is one of all its steps', async () => {
+  const property = fc.asyncProperty(sizes, small(3), async (of, always) => {
+    const shapes = { ...shapesOf({ ...of, inputs: always + of.inputs }), x: [of.n, of.length, of.inputs] }
+    const graph = trace({ ...shapes, same: [of.n, always] }, ({ x, same, ...params }) => {
+      const repeated = broadcast(reshape(same, [of.n, 1, always]), [of.n, of.length, always])
+      return {
+        apart: gru(of.inputs, of.hidden, { always }).apply(params, x, same),
+        together: gru(always + of.inputs, of.hidden).apply(params, concat([repeated, x], 2)),
+      }
+    })
+    const random = seededRandom(of.seed)
+    const drawn = [...graph.inputs].map(([name, { shape }]) => [
+      name,
+      value(random.normal(size(shape)), shape),
+    ])
+    const { apart, together } = await run(graph, Object.fromEntries(drawn))
+    cells(apart).forEach((state, i) => {
+      expect(Math.abs(state - cells(together)[i])).toBeLessThan(1e-13)
+    })
+  })
+  await fc.assert(property, { seed: 3, numRuns: 20 })
 })
 
 test('the gradient of every parameter and of the input is that of finite differences', async () => {

@@ -6,8 +6,6 @@ import { gru } from '../nn/gru.ts'
 import { nested, type Params, part } from '../nn/parameters.ts'
 import { mlp, sequence } from '../nn/sequence.ts'
 import { affine } from '../ops/affine.ts'
-import { broadcast } from '../ops/broadcast.ts'
-import { concat } from '../ops/concat.ts'
 import { mean } from '../ops/mean.ts'
 import { mul } from '../ops/mul.ts'
 import { pad } from '../ops/pad.ts'
@@ -127,7 +125,7 @@ function reader(length: number, alphabet: number, filters: number, width: number
  */
 function writer(latent: number, width: number, hidden: number, length: number, alphabet: number): Decoder {
   const first = dense(latent, width)
-  const recurrence = gru(width + alphabet, hidden)
+  const recurrence = gru(alphabet, hidden, { always: width })
   const last = dense(hidden, alphabet)
   return {
     parameters: {
@@ -138,9 +136,8 @@ function writer(latent: number, width: number, hidden: number, length: number, a
     apply(params, z, x) {
       const n = z.shape[0]
       const told = tanh(first.apply(part(params, 'first'), z))
-      const always = broadcast(reshape(told, [n, 1, width]), [n, length, width])
       const before = pad(slice(x, 1, 0, length - 1), [0, 1, 0], [0, 0, 0])
-      const states = recurrence.apply(part(params, 'gru'), concat([always, before], 2))
+      const states = recurrence.apply(part(params, 'gru'), before, told)
       const logits = last.apply(part(params, 'last'), reshape(states, [n * length, hidden]))
       return reshape(logits, [n, length, alphabet])
     },

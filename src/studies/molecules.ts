@@ -10,7 +10,7 @@ import type { Study } from './study.ts'
 
 /** How long it trains, and how many molecules it writes anew and improves. */
 const budgets = {
-  quick: { settings: { steps: 1500 }, rewritten: 32, improved: 16 },
+  quick: { settings: { steps: 2000, batch: 32 }, rewritten: 32, improved: 16 },
   thorough: { settings: { steps: 6000 }, rewritten: 200, improved: 64 },
 }
 const shown = 6
