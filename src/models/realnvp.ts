@@ -29,7 +29,14 @@ export function realNvp({ dim = 2, couplings = 6, width = 64 } = {}): Model {
       bijector: layered,
       conventions: { dependence: mixesAll(dim, couplings) ? 'all' : 'unstated' },
     }),
-    recipe: { data: 'moons', batch: 256, steps: 400, learningRate: 5e-3, engine: 'onnx' },
+    recipe: {
+      data: 'moons',
+      batch: 256,
+      steps: 400,
+      lawSizes: { width: 32 },
+      learningRate: 5e-3,
+      engine: 'onnx',
+    },
   }
 }
 

@@ -102,24 +102,27 @@ async function integrate(subject: Subject, axes: Axes, n: number, coarse: Grid |
 /** For a cell of the grid twice as fine: its share of its parent's mass, where that and its neighbours' is negligible. */
 function inheritedMasses({ masses, n, axes }: Grid): (flat: number) => number | undefined {
   const dim = axes.centre.length
-  const isEmpty = masses.map((_, flat) =>
-    Number(neighbours(flat, n, dim).every((at) => masses[at] < negligible)),
-  )
+  const around = axes.centre.reduce((most, _, axis) => largestBeside(most, n, axis), masses)
   return (flat) => {
-    const parent = flatIndex(
-      axes.centre.map((_, j) => Math.floor(indexAlong(flat, 2 * n, j) / 2)),
-      n,
-    )
-    return isEmpty[parent] ? masses[parent] / 2 ** dim : undefined
+    const parent = cellOf(flat, 2 * n, n, dim)
+    return around[parent] < negligible ? masses[parent] / 2 ** dim : undefined
   }
 }
 
-/** A cell, and those that touch it, within the grid. */
-function neighbours(flat: number, n: number, dim: number): number[] {
-  let found = [0]
+/** The largest of every cell and those before and after it along an axis; NaN where one of them is. */
+function largestBeside(cells: Float64Array, n: number, axis: number): Float64Array {
+  const step = n ** axis
+  return cells.map((cell, flat) => {
+    const k = indexAlong(flat, n, axis)
+    return Math.max(cell, k > 0 ? cells[flat - step] : cell, k < n - 1 ? cells[flat + step] : cell)
+  })
+}
+
+/** The cell of a coarser grid, of `coarse` cells along an axis, in which a cell lies. */
+function cellOf(flat: number, n: number, coarse: number, dim: number): number {
+  let found = 0
   for (let j = dim - 1; j >= 0; j--) {
-    const k = indexAlong(flat, n, j)
-    found = found.flatMap((at) => [k - 1, k, k + 1].filter((i) => i >= 0 && i < n).map((i) => at * n + i))
+    found = found * coarse + Math.floor((indexAlong(flat, n, j) * coarse) / n)
   }
   return found
 }
@@ -144,10 +147,9 @@ function node({ space, centre, scale }: Axes, j: number, n: number, k: number): 
 /** The mass of every block, of `blocks` along an axis; `blocks` divides the grid's n. */
 export function blockMasses({ masses, n, axes }: Grid, blocks: number): Float64Array {
   const sums = new Float64Array(blocks ** axes.centre.length)
-  for (const [flat, mass] of masses.entries()) {
-    const place = axes.centre.map((_, j) => Math.floor((indexAlong(flat, n, j) * blocks) / n))
-    sums[flatIndex(place, blocks)] += mass
-  }
+  masses.forEach((mass, flat) => {
+    sums[cellOf(flat, n, blocks, axes.centre.length)] += mass
+  })
   return sums
 }
 
