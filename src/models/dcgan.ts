@@ -178,6 +178,6 @@ export function dcgan({ dim = 64, latent = 16, channels = 16 } = {}): Model {
         },
       },
     ],
-    recipe: { data: 'digits', batch: 64, steps: 600, learningRate: 1e-3, engine: 'onnx' },
+    recipe: { data: 'digits', batch: 64, steps: 600, lawSteps: 300, learningRate: 1e-3, engine: 'onnx' },
   }
 }

@@ -172,7 +172,14 @@ export function wganGp({ dim = 2, latent = 2, width = 64, lambda = 1, critic_ste
       },
       generatorPhase(optimizer),
     ],
-    recipe: { data: 'eight-gaussians', batch: 128, steps: 600, learningRate: 4e-3, engine: 'onnx' },
+    recipe: {
+      data: 'eight-gaussians',
+      batch: 128,
+      steps: 600,
+      lawSteps: 300,
+      learningRate: 4e-3,
+      engine: 'onnx',
+    },
   }
 }
 

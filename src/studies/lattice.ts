@@ -19,7 +19,7 @@ const easy: Budget = {
     sizes: { mass_squared: 1, layers: 6, width: 4 },
     settings: { steps: 300, batch: 64, learningRate: 1e-2 },
   },
-  draws: 8192,
+  draws: 4096,
   trajectories: 250,
   least: { effective: 0.5, accepted: 0.5 },
 }

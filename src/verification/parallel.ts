@@ -19,7 +19,7 @@ export async function verifyInParallel(options: ParallelOptions): Promise<Verifi
   const parts = partsOf(options.models)
   const done = new Map<readonly string[], Verification>()
   const progress = startProgress(parts, options)
-  const waiting = [...parts]
+  const waiting = [...parts].sort(largeFirst)
   const { engines, seed } = options
   const workers = Array.from({ length: Math.min(jobs, parts.length) }, async () => {
     const process = partProcess()
@@ -40,8 +40,8 @@ export async function verifyInParallel(options: ParallelOptions): Promise<Verifi
   return { rows: all.flatMap(({ rows }) => rows), figures: all.flatMap(({ figures }) => figures) }
 }
 
-/** Models that are not trained are verified in a second or so: eight make one part. */
-const sharing = 8
+/** Models that are not trained are verified in a second or so: four make one part. */
+const sharing = 4
 
 function partsOf(names: readonly string[]): string[][] {
   const parts: string[][] = []
@@ -54,6 +54,10 @@ function partsOf(names: readonly string[]): string[][] {
 }
 
 const isSmall = (name: string): boolean => Object.hasOwn(models, name) && !modelNamed(name).recipe
+
+/** Small ones come last, lest all but one process wait for a large one at the end. */
+const largeFirst = ([a]: readonly string[], [b]: readonly string[]): number =>
+  Number(isSmall(a)) - Number(isSmall(b))
 
 type Progress = (names: readonly string[], done: number, total: number, now: string) => void
 
