@@ -32,7 +32,14 @@ export const maf = ({ dim = 2, layers = 4, width = 32 } = {}): Model => ({
     bijector: layered(dim, layers, width),
     conventions: { dependence: dependence(layers) },
   }),
-  recipe: { data: 'moons', batch: 256, steps: 400, learningRate: 5e-3, engine: 'onnx' },
+  recipe: {
+    data: 'moons',
+    batch: 256,
+    steps: 400,
+    lawSizes: { layers: 2 },
+    learningRate: 5e-3,
+    engine: 'onnx',
+  },
 })
 
 /**

@@ -89,7 +89,7 @@ export function phi4Flow({ side = 4, mass_squared = -4, coupling = 8, layers = 1
       },
       { z: { shape: field, distribution: 'normal' } },
     ),
-    recipe: { data: 'none', batch: 64, steps: 400, learningRate: 3e-3, engine: 'onnx' },
+    recipe: { data: 'none', batch: 64, steps: 400, lawSteps: 100, learningRate: 3e-3, engine: 'onnx' },
   }
 }
 

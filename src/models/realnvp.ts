@@ -33,7 +33,7 @@ export function realNvp({ dim = 2, couplings = 6, width = 64 } = {}): Model {
       data: 'moons',
       batch: 256,
       steps: 400,
-      lawSizes: { width: 32 },
+      lawSizes: { couplings: 4, width: 32 },
       learningRate: 5e-3,
       engine: 'onnx',
     },

@@ -23,6 +23,13 @@ export function splineFlow({ dim = 2, couplings = 4, width = 32, bins = 8, bound
         layers.flatMap((_, i) => (i === 0 ? ['couplings.0'] : [`reversals.${i}`, `couplings.${i}`])),
       ),
     }),
-    recipe: { data: 'moons', batch: 256, steps: 400, learningRate: 5e-3, engine: 'onnx' },
+    recipe: {
+      data: 'moons',
+      batch: 256,
+      steps: 400,
+      lawSizes: { couplings: 2 },
+      learningRate: 5e-3,
+      engine: 'onnx',
+    },
   }
 }

@@ -11,7 +11,7 @@ export interface FlowLaw<Case> extends Omit<Law<Case>, 'kind' | 'needs' | 'viola
 }
 
 /** A law tries so many samples of one coordinate, fewer of more, but never fewer cases than these, where it has them. */
-const samples = 256
+const samples = 128
 const fewestRuns = 2
 
 export function flowLaw<Case>({ uses, violators, ...law }: FlowLaw<Case>): Law {
