@@ -152,6 +152,7 @@ export function cycleGan({
       batch: 16,
       steps: 1000,
       lawSteps: 100,
+      lawSizes: { channels: 4, blocks: 1 },
       learningRate: 2e-3,
       engine: 'onnx',
     },

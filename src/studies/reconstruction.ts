@@ -6,7 +6,7 @@ import type { Study } from './study.ts'
 
 const latent = 16
 const shown = 12
-const quickly = { sizes: { latent, channels: 12 }, settings: { steps: 2400, batch: 64, learningRate: 4e-3 } }
+const quickly = { sizes: { latent, channels: 12 }, settings: { steps: 2400, batch: 64, learningRate: 5e-3 } }
 const byHand = { sizes: { latent, channels: 12 }, settings: { steps: 2000, batch: 64, learningRate: 3e-3 } }
 
 export const reconstruction: Study = {
