@@ -9,4 +9,5 @@ if [ -z "${VK_DRIVER_FILES:-}" ]; then
   if [ -n "$driver" ]; then export VK_DRIVER_FILES="$driver" VK_ICD_FILENAMES="$driver"; fi
 fi
 export TOUCHSTONE_ENGINES=gpu:webgpu
-exec npx vitest run goldens property-tests/engines/engines.test.ts "$@"
+# Each file has a process of its own, for it gives the device back.
+exec npx vitest run --isolate goldens property-tests/engines/engines.test.ts "$@"
