@@ -80,7 +80,7 @@ export function gan(
       data: 'digits',
       batch: 64,
       steps: 3000,
-      lawSteps: 500,
+      lawSteps: 1500,
       learningRate: 2e-3,
       engine: 'onnx',
     },
@@ -92,14 +92,7 @@ export const gan2d = (sizes: Parameters<typeof gan>[0] = {}): Model => ({
   ...gan({ dim: 2, latent: 2, width: 64, ...sizes }),
   name: 'gan-2d',
   title: 'Generative adversarial network of points',
-  recipe: {
-    data: 'eight-gaussians',
-    batch: 128,
-    steps: 1500,
-    lawSteps: 500,
-    learningRate: 4e-3,
-    engine: 'onnx',
-  },
+  recipe: { data: 'eight-gaussians', batch: 128, steps: 1500, learningRate: 4e-3, engine: 'onnx' },
 })
 
 /** The functions of the contract's kind `gan`. */
