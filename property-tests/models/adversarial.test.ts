@@ -63,7 +63,7 @@ test('the published schedule has 100 critic steps for 25 rounds, and for every 5
   ])
 })
 
-test('the gradient penalty of a critic that is 0 everywhere is 1, and has a gradient', async () => {
+test('the gradient penalty of a critic that is 0 everywhere is its weight, and has a gradient', async () => {
   const model = wganGp({ width: 4 })
   const zero = Object.fromEntries(
     Object.entries(model.parameters).map(([path, { shape }]) => [
@@ -79,7 +79,7 @@ test('the gradient penalty of a critic that is 0 everywhere is 1, and has a grad
     start,
     onStep: (_, { critic }) => losses.push(critic),
   })
-  expect(losses[0]).toBeCloseTo(10, 3)
+  expect(losses[0]).toBeCloseTo(model.options.lambda, 3)
   for (const of of Object.values(weights)) expect(Array.from(cells(of)).every(Number.isFinite)).toBe(true)
 })
 
