@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { packageRoot } from '../data/package-root.ts'
+import { benchPartCommand } from './bench-part.ts'
 import { checkCommand } from './check.ts'
 import { compareCommand } from './compare.ts'
 import { exportCommand } from './export.ts'
@@ -41,7 +42,7 @@ const commands = [
   listCommand(),
 ]
 for (const command of commands) program.addCommand(command.exitOverride())
-program.addCommand(verifyPartCommand(), { hidden: true })
+for (const part of [verifyPartCommand(), benchPartCommand()]) program.addCommand(part, { hidden: true })
 
 /** Bad input gets one sentence, never a stack trace; 2 says that nothing could be tested. */
 try {

@@ -1,0 +1,79 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { join } from 'node:path'
+import { packageRoot } from '../../data/package-root.ts'
+import type { Contender, Session } from './contender.ts'
+import type { Answer, Request } from './serve.ts'
+
+/** Our own suite, as the package in a folder runs it; this one unless told. */
+export function suiteContender(label: string, root = packageRoot()): Contender {
+  return processContender(label, join(root, 'scripts/touchstone.mjs'), ['bench-part'])
+}
+
+/** What serves benchmarks when it is run as a script of Node. */
+export function processContender(label: string, script: string, args: readonly string[]): Contender {
+  const open = async () => startProcess(label, fork(script, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] }))
+  return {
+    label,
+    async start() {
+      const { benchmarks, ask, end } = await open()
+      const sample: Session['sample'] = async (benchmark) => {
+        const answer = await ask({ sample: benchmark })
+        return 'samples' in answer ? answer.samples : []
+      }
+      return { benchmarks, sample, end }
+    },
+    async counters() {
+      const { ask, end } = await open()
+      const answer = await ask({ counters: true })
+      await end()
+      return 'counters' in answer ? answer.counters : {}
+    },
+  }
+}
+
+async function startProcess(label: string, child: ChildProcess) {
+  const last = lastLines(child)
+  const next = () => answerOf(label, child, last)
+  const opened = await next()
+  return {
+    benchmarks: 'benchmarks' in opened ? opened.benchmarks : [],
+    ask(request: Request): Promise<Answer> {
+      const answer = next()
+      child.send(request)
+      return answer
+    },
+    end: () =>
+      new Promise<void>((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null) return resolve()
+        child.once('exit', () => resolve())
+        child.kill()
+      }),
+  }
+}
+
+function answerOf(label: string, child: ChildProcess, last: () => string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const done = (settle: () => void) => {
+      child.removeAllListeners('message').removeAllListeners('exit').removeAllListeners('error')
+      settle()
+    }
+    const fail = (reason: string) => done(() => reject(new Error(`${label}: ${reason}`)))
+    child.on('message', (answer: Answer) => {
+      if ('problem' in answer) fail(answer.problem)
+      else done(() => resolve(answer))
+    })
+    child.on('error', ({ message }) => fail(message))
+    child.on('exit', (code, signal) =>
+      fail(`the process that runs its benchmarks ended (${signal ?? `exit code ${code}`}): ${last()}`),
+    )
+  })
+}
+
+/** What a process wrote last on standard error: why it ended, if it did. */
+export function lastLines({ stderr }: ChildProcess): () => string {
+  let text = ''
+  stderr?.setEncoding('utf8').on('data', (piece: string) => {
+    text = (text + piece).slice(-2000)
+  })
+  return () => text.trim().split('\n').at(-1) || 'it wrote no reason'
+}
