@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { rowsOf } from '../../bench/rows.ts'
-import { median, medianAbsoluteDeviation } from '../../src/statistics/median.ts'
 import { renderRows } from '../../bench/table.ts'
+import { median, medianAbsoluteDeviation } from '../../src/statistics/median.ts'
 
 const times = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 40 })
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { packageRoot } from '../data/package-root.ts'
+import { benchCommand } from './bench.ts'
 import { benchPartCommand } from './bench-part.ts'
 import { checkCommand } from './check.ts'
 import { compareCommand } from './compare.ts'
@@ -32,6 +33,7 @@ const commands = [
   initCommand(),
   compareCommand(),
   mergeCommand(),
+  benchCommand(),
   trainCommand(),
   studyCommand(),
   exportCommand(),

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import { packageRoot } from '../../data/package-root.ts'
 import type { Contender, Session } from './contender.ts'
+import { lastLines } from './last-lines.ts'
 import type { Answer, Request } from './serve.ts'
 
 /** Our own suite, as the package in a folder runs it; this one unless told. */
@@ -11,7 +12,8 @@ export function suiteContender(label: string, root = packageRoot()): Contender {
 
 /** What serves benchmarks when it is run as a script of Node. */
 export function processContender(label: string, script: string, args: readonly string[]): Contender {
-  const open = async () => startProcess(label, fork(script, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] }))
+  const open = async () =>
+    startProcess(label, fork(script, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] }))
   return {
     label,
     async start() {
@@ -67,13 +69,4 @@ function answerOf(label: string, child: ChildProcess, last: () => string): Promi
       fail(`the process that runs its benchmarks ended (${signal ?? `exit code ${code}`}): ${last()}`),
     )
   })
-}
-
-/** What a process wrote last on standard error: why it ended, if it did. */
-export function lastLines({ stderr }: ChildProcess): () => string {
-  let text = ''
-  stderr?.setEncoding('utf8').on('data', (piece: string) => {
-    text = (text + piece).slice(-2000)
-  })
-  return () => text.trim().split('\n').at(-1) || 'it wrote no reason'
 }

@@ -5,7 +5,7 @@ import { initialWeights } from '../../nn/parameters.ts'
 import { graphSubject } from '../../subjects/graph.ts'
 import type { Workload } from '../workload.ts'
 
-const model = realNvp({ dim: 2, couplings: 2, width: 16 })
+const model = realNvp({ dim: 2, couplings: 2, width: 8 })
 const law = 'flow/inverse'
 
 /** A law held against a flow, on the same few cases again and again. */
@@ -18,8 +18,9 @@ export const checkingWorkloads: readonly Workload[] = [
       const [inverse] = lawsOf('flow').filter(({ name }) => name === law)
       return {
         async once() {
-          const { verdict, reason } = await runLaw(inverse, subject, { seed: 1, runs: 5 })
-          if (verdict !== 'pass') throw new Error(`${law}: ${verdict}, where it passed before: ${reason ?? ''}`)
+          const { verdict, reason } = await runLaw(inverse, subject, { seed: 1, runs: 2 })
+          if (verdict !== 'pass')
+            throw new Error(`${law}: ${verdict}, where it passed before: ${reason ?? ''}`)
         },
         dispose: () => subject.dispose(),
       }

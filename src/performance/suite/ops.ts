@@ -7,12 +7,12 @@ import type { Workload } from '../workload.ts'
 
 /** Single ops at sizes that models have: products, windows, a function of every cell, and sums. */
 export const opWorkloads: readonly Workload[] = [
-  opWorkload('matmul', { x: [128, 256], w: [256, 128] }, ({ x, w }) => matmul(x, w)),
-  opWorkload('conv2d', { x: [16, 8, 14, 14], w: [16, 8, 3, 3] }, ({ x, w }) =>
+  opWorkload('matmul', { x: [64, 128], w: [128, 96] }, ({ x, w }) => matmul(x, w)),
+  opWorkload('conv2d', { x: [4, 4, 12, 12], w: [8, 4, 3, 3] }, ({ x, w }) =>
     conv2d(x, w, { padding: [1, 1] }),
   ),
-  opWorkload('softplus', { x: [256, 784] }, ({ x }) => softplus(x)),
-  opWorkload('reduce', { x: [512, 784] }, ({ x }) => sum(sum(x, 1), 0)),
+  opWorkload('softplus', { x: [32, 784] }, ({ x }) => softplus(x)),
+  opWorkload('reduce', { x: [256, 784] }, ({ x }) => sum(sum(x, 1), 0)),
 ]
 
 function opWorkload(

@@ -5,8 +5,8 @@ import { functionGraph } from '../../subjects/graph.ts'
 import { drawNoise } from '../../training/noise.ts'
 import type { Workload } from '../workload.ts'
 
-const model = realNvp({ dim: 2, couplings: 6, width: 64 })
-const count = 512
+const model = realNvp({ dim: 2, couplings: 4, width: 32 })
+const count = 128
 
 /** A flow's samples: latents through the inverse of every layer. */
 export const samplingWorkloads: readonly Workload[] = [

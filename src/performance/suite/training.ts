@@ -13,9 +13,9 @@ import type { Workload } from '../workload.ts'
 
 /** Whole training steps: a batch fed, forward, backward, Adam, the loss read. */
 export const trainingWorkloads: readonly Workload[] = [
-  trainingWorkload('realnvp-2d', realNvp({ dim: 2, couplings: 4, width: 32 }), 128),
+  trainingWorkload('realnvp-2d', realNvp({ dim: 2, couplings: 4, width: 32 }), 64),
   trainingWorkload('vae', vae({ dim: 64, latent: 8, width: 64 }), 64),
-  trainingWorkload('gan-2d', gan2d({ width: 32 }), 128),
+  trainingWorkload('gan-2d', gan2d({ width: 32 }), 64),
 ]
 
 /** Small, so that weights stay where the arithmetic is ordinary, however often the batches come round. */
@@ -40,10 +40,17 @@ function trainingWorkload(name: string, model: Model, batch: number): Workload {
 }
 
 /** Batches of pixels or points in [0, 1), and the noise of a phase. */
-function drawBatches({ samples }: Model, { name, noise = {} }: Phase, batch: number, count: number): Values[] {
+function drawBatches(
+  { samples }: Model,
+  { name, noise = {} }: Phase,
+  batch: number,
+  count: number,
+): Values[] {
   const data = Object.entries(samples).map(
     ([sample, shape]) => [sample, { shape, distribution: 'uniform' }] as const,
   )
   const drawn = { ...Object.fromEntries(data), ...noise }
-  return Array.from({ length: count }, (_, i) => drawNoise(drawn, batch, seededRandom(1).split(`${name} ${i}`)))
+  return Array.from({ length: count }, (_, i) =>
+    drawNoise(drawn, batch, seededRandom(1).split(`${name} ${i}`)),
+  )
 }
