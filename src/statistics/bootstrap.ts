@@ -1,5 +1,5 @@
 import type { Random } from '../data/random.ts'
-import { median, quantile } from './median.ts'
+import { quantile } from './median.ts'
 
 export type Interval = readonly [lower: number, upper: number]
 
@@ -10,25 +10,40 @@ export interface BootstrapOptions {
   readonly resamples?: number
 }
 
-/** Where the median of what the ratios are drawn from lies: percentiles of the medians of resamples (Efron 1979). */
+/** Where the median of what the numbers are drawn from lies: percentiles of the medians of resamples (Efron 1979). */
 export const medianInterval = (numbers: readonly number[], options: BootstrapOptions): Interval =>
-  percentiles((random) => median(resample(numbers, random)), options)
+  percentiles(resampledMedians(numbers, options), options)
 
-/** Where the ratio of the medians, y to x, lies: both are resampled, each by itself. */
-export const medianRatioInterval = (
+/** Where the ratio of two medians, y to x, lies: both are resampled, each by itself. */
+export function medianRatioInterval(
   x: readonly number[],
   y: readonly number[],
   options: BootstrapOptions,
-): Interval => percentiles((random) => median(resample(y, random)) / median(resample(x, random)), options)
-
-function percentiles(
-  draw: (random: Random) => number,
-  { random, confidence = 0.95, resamples = 2000 }: BootstrapOptions,
 ): Interval {
-  const drawn = Array.from({ length: resamples }, () => draw(random))
+  const ofX = resampledMedians(x, { ...options, random: options.random.split('x') })
+  const ofY = resampledMedians(y, { ...options, random: options.random.split('y') })
+  return percentiles(
+    ofY.map((median, i) => median / ofX[i]),
+    options,
+  )
+}
+
+/** The medians of as many samples, drawn from the numbers with repetition. */
+function resampledMedians(
+  numbers: readonly number[],
+  { random, resamples = 1000 }: BootstrapOptions,
+): number[] {
+  const { length } = numbers
+  const draws = random.uniform(resamples * length)
+  const sample = new Float64Array(length)
+  return Array.from({ length: resamples }, (_, turn) => {
+    for (let i = 0; i < length; i++) sample[i] = numbers[Math.floor(length * draws[turn * length + i])]
+    sample.sort()
+    return (sample[(length - 1) >> 1] + sample[length >> 1]) / 2
+  })
+}
+
+function percentiles(drawn: readonly number[], { confidence = 0.95 }: BootstrapOptions): Interval {
   const outside = (1 - confidence) / 2
   return [quantile(drawn, outside), quantile(drawn, 1 - outside)]
 }
-
-const resample = (numbers: readonly number[], random: Random): number[] =>
-  Array.from(random.integers(numbers.length, numbers.length), (i) => numbers[i])
