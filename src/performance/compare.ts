@@ -30,6 +30,10 @@ export interface TimeComparison {
   readonly verdict: 'slower' | 'faster' | 'alike'
 }
 
+/** The smallest p-value that so many starts could ever have. */
+export const strongestEvidence = (base: number, head: number, { paired }: Rule): number =>
+  paired ? signedRank(new Array(head).fill(1)) : mannWhitney(new Array(base).fill(0), new Array(head).fill(1))
+
 /** Compares the benchmarks that both have. Both a rank test and the interval must say that a change is beyond the threshold. */
 export function compareTimes(base: Times, head: Times, rule: Rule): TimeComparison[] {
   const names = Object.keys(base).filter((name) => name in head)

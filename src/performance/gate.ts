@@ -3,6 +3,7 @@ import {
   compareCounters,
   compareTimes,
   type Rule,
+  strongestEvidence,
   type TimeComparison,
 } from './compare.ts'
 import type { Counters } from './counters.ts'
@@ -48,6 +49,7 @@ export async function gateTimes(
   { rule, rounds, accept = [] }: GateOptions,
 ): Promise<Pick<GateReport, 'times' | 'gone' | 'added'>> {
   const [base, head] = await measurePair({ rounds })
+  checkEvidence(base, head, rule)
   const first = compareTimes(base, head, rule)
   const suspects = first.filter(isSuspect(accept)).map(({ benchmark }) => benchmark)
   const again = new Map<string, TimeComparison>()
@@ -63,6 +65,20 @@ export async function gateTimes(
     })),
     ...missing(base, head),
   }
+}
+
+/** Throws where so few starts could show nothing, however slow they were: such a gate would always pass. */
+function checkEvidence(base: Times, head: Times, rule: Rule): void {
+  const common = Object.keys(base).filter((name) => name in head)
+  const blind = common.find((name) => {
+    const strongest = strongestEvidence(base[name].length, head[name].length, rule)
+    return strongest * common.length > rule.alpha
+  })
+  if (blind === undefined) return
+  throw new RangeError(
+    `${blind}: ${base[blind].length} and ${head[blind].length} fresh starts are too few to tell anything among ` +
+      `${common.length} benchmarks; give more --rounds`,
+  )
 }
 
 const isSuspect =

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { trace } from '../../src/graph/trace.ts'
+import { add, exp, mul } from '../../src/ops/index.ts'
+import { commandContender, wholeProcess } from '../../src/performance/contenders/command.ts'
+import { subjectContender } from '../../src/performance/contenders/subject.ts'
+import { graphCounters } from '../../src/performance/counters.ts'
+import { suite, workloads } from '../../src/performance/suite/index.ts'
+import { flowManifest, flowModels, writeSubject } from '../subjects/onnx-files.ts'
+
+test('a command is timed as a whole process', async () => {
+  const session = await commandContender('sleep 0.05').start()
+  expect(session.benchmarks).toEqual([wholeProcess])
+  const [ms] = await session.sample(wholeProcess)
+  expect(ms).toBeGreaterThanOrEqual(49)
+})
+
+test('or by the samples that it prints on its last line', async () => {
+  const session = await commandContender(
+    `echo hello; echo '{"samples": {"sort": [1.5, 2], "find": [3]}}'`,
+  ).start()
+  expect(session.benchmarks).toEqual(['sort', 'find'])
+  expect(await session.sample('sort')).toEqual([1.5, 2])
+})
+
+test.each([
+  ['exit 3', 'exit 3: ended with exit code 3, and is not timed: it wrote no reason'],
+  ['echo no such sort >&2; exit 1', 'and is not timed: no such sort'],
+  ['kill -9 $$', 'ended with SIGKILL'],
+])('a command that fails is not timed: %s', async (command, words) => {
+  await expect(commandContender(command).start()).rejects.toThrow(words)
+})
+
+test('the functions of a subject are timed where it is checked: in a process of its own', async () => {
+  const contender = await subjectContender(writeSubject(flowManifest, flowModels()))
+  const session = await contender.start()
+  try {
+    expect(session.benchmarks).toContain('to_latent')
+    for (const ms of await session.sample('to_latent')) expect(ms).toBeGreaterThan(0)
+  } finally {
+    await session.end()
+  }
+})
+
+test('the counters of y = e^x (x + 1), by hand', () => {
+  const graph = trace({ x: [100] }, ({ x }) => ({ y: mul(exp(x), add(x, 1)) }))
+  expect(graphCounters(graph)).toMatchObject({
+    kernels: 3,
+    'bytes moved': 4 * (200 + 200 + 300),
+    allocations: 4,
+    'ONNX nodes': 3,
+  })
+})
+
+test('every workload of the suite has a name of its own, and counts the same every time', () => {
+  const names = suite.map(({ name }) => name)
+  expect(new Set(names).size).toBe(names.length)
+  const counted = () => workloads.flatMap(({ graphs }) => graphs().map(graphCounters))
+  expect(counted()).toEqual(counted())
+})
