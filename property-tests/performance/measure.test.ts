@@ -66,6 +66,11 @@ test.each([
   expect(log.slice(-2)).toEqual(['A ends', 'B ends'])
 })
 
+test('a benchmark that nobody has is refused, with the names of those there are', async () => {
+  const work = measure([scribe('A', [], [1], ['a', 'b'])], { rounds: 1, only: ['c'] })
+  await expect(work).rejects.toThrow("no benchmark is called 'c'; the benchmarks are a, b")
+})
+
 test('a signal stops it, and every process is ended', async () => {
   const log: string[] = []
   const work = measure([scribe('A', log)], { rounds: 3, signal: AbortSignal.abort(new Error('interrupted')) })

@@ -2,13 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import {
-  checkCommon,
-  doubts,
-  type Recording,
-  readRecording,
-  saveRecording,
-} from '../../src/performance/recording.ts'
+import { checkCommon, type Recording, readRecording, saveRecording } from '../../src/performance/recording.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'touchstone-bench-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -53,16 +47,6 @@ test.each([
   const path = join(folder, 'bad.json')
   writeFileSync(path, text)
   await expect(readRecording(path)).rejects.toThrow(words)
-})
-
-test('another machine, or another subject, makes a comparison doubtful', () => {
-  expect(doubts(recording, recording)).toEqual([])
-  const elsewhere = doubts(recording, {
-    ...recording,
-    machine: { ...recording.machine, cpu: 'a faster one' },
-  })
-  expect(elsewhere.join()).toContain('cpu a processor then, a faster one now')
-  expect(doubts(recording, { ...recording, subject: 'node mine.js' }).join()).toContain('is of the suite')
 })
 
 test('nothing in common is nothing to compare', () => {

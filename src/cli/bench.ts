@@ -63,9 +63,9 @@ async function bench(manifest: string | undefined, flags: BenchFlags): Promise<v
   checkFlags(asked, flags)
   const recording = flags.against ? await readRecording(flags.against) : undefined
   const startedAt = new Date().toISOString()
-  const { head, base, remove } = await contendersOf(asked)
-  const now = { subject: head.label, machine: thisMachine(), startedAt }
   await interruptibly(async (signal) => {
+    const { head, base, remove } = await contendersOf(asked)
+    const now = { subject: head.label, machine: thisMachine(), startedAt }
     const run = withTrials(flags, signal)
     try {
       if (recording) {

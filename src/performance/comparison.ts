@@ -1,8 +1,9 @@
 import type { Rule } from './compare.ts'
 import type { Contender } from './contenders/contender.ts'
+import { loadDoubts, recordingDoubts, shiftDoubts } from './doubts.ts'
 import { type GateReport, gateCounters, gateTimes, type MeasurePair } from './gate.ts'
 import { type MeasureOptions, measure } from './measure.ts'
-import { checkCommon, doubts, type Recording } from './recording.ts'
+import { checkCommon, type Recording } from './recording.ts'
 
 export interface ComparisonOptions extends Pick<MeasureOptions, 'rounds' | 'only' | 'signal'> {
   readonly rule: Omit<Rule, 'paired'>
@@ -18,6 +19,7 @@ export async function compareSideBySide(
   head: Contender,
   options: ComparisonOptions,
 ): Promise<GateReport> {
+  const busy = loadDoubts()
   const measurePair: MeasurePair = async (trial) => {
     options.onTrial?.(trial.rounds)
     const [ofBase, ofHead] = await measure([base, head], { ...options, ...trial })
@@ -26,7 +28,7 @@ export async function compareSideBySide(
   }
   const times = await gateTimes(measurePair, { ...options, rule: { ...options.rule, paired: true } })
   const counters = options.only ? none : gateCounters(await base.counters(), await head.counters())
-  return joined(times, counters, options, [])
+  return joined(times, counters, options, busy)
 }
 
 /** Compares a contender with what was recorded at another time, which only a machine that has not changed allows. */
@@ -37,7 +39,8 @@ export async function compareWithRecording(
   path: string,
   options: ComparisonOptions,
 ): Promise<GateReport> {
-  const { only } = options
+  const { only, rule } = options
+  const doubts = [...recordingDoubts(recording, now), ...loadDoubts()]
   const chosen = Object.entries(recording.times).filter(([name]) => !only || only.includes(name))
   const recorded = Object.fromEntries(chosen)
   const measurePair: MeasurePair = async (trial) => {
@@ -46,9 +49,9 @@ export async function compareWithRecording(
     checkCommon(recorded, times, path)
     return [recorded, times]
   }
-  const times = await gateTimes(measurePair, { ...options, rule: { ...options.rule, paired: false } })
+  const times = await gateTimes(measurePair, { ...options, rule: { ...rule, paired: false } })
   const counters = only ? none : gateCounters(recording.counters, await head.counters())
-  return joined(times, counters, options, doubts(recording, now))
+  return joined(times, counters, options, [...doubts, ...shiftDoubts(times.times, rule.threshold)])
 }
 
 const none = { counters: [], gone: [], added: [] }

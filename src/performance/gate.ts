@@ -59,10 +59,10 @@ export async function gateTimes(
     for (const one of compareTimes(baseAgain, headAgain, rule)) again.set(one.benchmark, one)
   }
   return {
-    times: first.map((one) => ({
-      ...one,
-      ...(again.has(one.benchmark) ? { again: again.get(one.benchmark)! } : {}),
-    })),
+    times: first.map((one) => {
+      const second = again.get(one.benchmark)
+      return second ? { ...one, again: second } : one
+    }),
     ...missing(base, head),
   }
 }

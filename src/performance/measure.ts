@@ -52,7 +52,8 @@ async function measureRound(
   const samples = contenders.map(() => new Map<string, number[]>())
   try {
     for (const i of order) sessions.set(i, await contenders[i].start())
-    const offered = new Set([...sessions.values()].flatMap(({ benchmarks }) => benchmarks))
+    const offered = [...new Set([...sessions.values()].flatMap(({ benchmarks }) => benchmarks))]
+    checkNames(only, offered)
     for (const name of only ?? offered) {
       const able = order.filter((i) => sessions.get(i)?.benchmarks.includes(name))
       for (const i of [...able, ...able.toReversed()]) {
@@ -66,6 +67,12 @@ async function measureRound(
   } finally {
     for (const session of sessions.values()) await session.end()
   }
+}
+
+function checkNames(only: readonly string[] = [], offered: readonly string[]): void {
+  const unknown = only.find((name) => !offered.includes(name))
+  if (unknown === undefined) return
+  throw new RangeError(`no benchmark is called '${unknown}'; the benchmarks are ${offered.join(', ')}`)
 }
 
 function checkTimes(label: string, name: string, burst: readonly number[]): void {

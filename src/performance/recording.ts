@@ -67,21 +67,6 @@ function timesOf(field: Field): number[] {
   throw refusal(field, `expected milliseconds above 0, got ${shown(value)}; save the recording again`)
 }
 
-/** What makes a comparison with a recording doubtful: another subject, or another machine. */
-export function doubts(recorded: Recording, now: Omit<Recording, 'times' | 'counters'>): string[] {
-  const differences = (['cpu', 'cores', 'node'] as const)
-    .filter((what) => recorded.machine[what] !== now.machine[what])
-    .map((what) => `${what} ${recorded.machine[what]} then, ${now.machine[what]} now`)
-  return [
-    ...(recorded.subject === now.subject
-      ? []
-      : [`the recording is of ${recorded.subject}, and this is ${now.subject}`]),
-    ...(differences.length === 0
-      ? []
-      : [`the machine is another (${differences.join('; ')}): its times say little of the code; use --ab`]),
-  ]
-}
-
 /** Throws where two runs have no benchmark in common: there is nothing to compare. */
 export function checkCommon(base: Times, head: Times, path: string): void {
   if (Object.keys(base).some((name) => name in head)) return

@@ -19,6 +19,9 @@ const sampling: Sampling = { budget: 40, most: 100 }
 /** Runs, and milliseconds of them, before the first sample: compilers of JavaScript and WebAssembly go on at work meanwhile. */
 const warmUp = { runs: 3, budget: 60 }
 
+/** Milliseconds. What takes less is done several times in a row: clocks and turns of the event loop would show in it. */
+const shortest = 0.4
+
 /** Serves the parent process until it closes the channel. Throws where there is no parent. */
 export function serveBenchmarks(benchmarks: readonly Benchmark[] = suite): void {
   if (!process.send) throw new Error('bench-part is for bench itself; use touchstone bench')
@@ -27,36 +30,49 @@ export function serveBenchmarks(benchmarks: readonly Benchmark[] = suite): void 
   process.on('message', async (request: Request) => {
     try {
       if ('counters' in request) return tell({ counters: await countersOf(workloads) })
-      const { once } = await jobs(request.sample)
-      tell({ samples: await sampleBurst(() => duration(once), sampling) })
+      const timed = await jobs(request.sample)
+      tell({ samples: await sampleBurst(timed, sampling) })
     } catch (error) {
       tell({ problem: error instanceof Error ? error.message : String(error) })
     }
   })
+  process.on('disconnect', () => process.exit())
   tell({ benchmarks: benchmarks.map(({ name }) => name) })
 }
 
-/** Jobs by name, each made ready and warm when it is first asked for. */
-function preparing(benchmarks: readonly Benchmark[]): (name: string) => Promise<Job> {
+type Timed = () => Promise<number>
+
+/** What times one run of a benchmark, by name; each is made ready and warm when it is first asked for. */
+function preparing(benchmarks: readonly Benchmark[]): (name: string) => Promise<Timed> {
   const engines = new Map<string, Promise<Engine>>()
-  const jobs = new Map<string, Promise<Job>>()
-  async function prepare(name: string): Promise<Job> {
+  const prepared = new Map<string, Promise<Timed>>()
+  async function prepare(name: string): Promise<Timed> {
     const found = benchmarks.find((benchmark) => benchmark.name === name)
     if (!found) throw new RangeError(`no benchmark is called '${name}'`)
     const engine = engines.get(found.engine) ?? engineNamed(found.engine)
     engines.set(found.engine, engine)
     const job = await found.workload.prepare(await engine)
-    await warm(job)
-    return job
+    const turns = Math.ceil(shortest / (await warm(job)))
+    return async () => (await duration(() => repeat(job, turns))) / turns
   }
   return (name) => {
-    const job = jobs.get(name) ?? prepare(name)
-    jobs.set(name, job)
-    return job
+    const timed = prepared.get(name) ?? prepare(name)
+    prepared.set(name, timed)
+    return timed
   }
 }
 
-async function warm({ once }: Job): Promise<void> {
-  let spent = 0
-  for (let run = 0; run < warmUp.runs || spent < warmUp.budget; run++) spent += await duration(once)
+async function repeat({ once }: Job, turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await once()
+}
+
+/** Gives the least that a run took, in milliseconds. */
+async function warm({ once }: Job): Promise<number> {
+  const taken: number[] = []
+  for (let spent = 0; taken.length < warmUp.runs || spent < warmUp.budget; ) {
+    const ms = await duration(once)
+    taken.push(ms)
+    spent += ms
+  }
+  return taken.reduce((least, ms) => Math.min(least, ms))
 }

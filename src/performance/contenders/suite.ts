@@ -26,9 +26,12 @@ export function processContender(label: string, script: string, args: readonly s
     },
     async counters() {
       const { ask, end } = await open()
-      const answer = await ask({ counters: true })
-      await end()
-      return 'counters' in answer ? answer.counters : {}
+      try {
+        const answer = await ask({ counters: true })
+        return 'counters' in answer ? answer.counters : {}
+      } finally {
+        await end()
+      }
     },
   }
 }

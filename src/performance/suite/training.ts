@@ -13,9 +13,9 @@ import type { Workload } from '../workload.ts'
 
 /** Whole training steps: a batch fed, forward, backward, Adam, the loss read. */
 export const trainingWorkloads: readonly Workload[] = [
-  trainingWorkload('realnvp-2d', realNvp({ dim: 2, couplings: 4, width: 32 }), 64),
-  trainingWorkload('vae', vae({ dim: 64, latent: 8, width: 64 }), 64),
-  trainingWorkload('gan-2d', gan2d({ width: 32 }), 64),
+  trainingWorkload('realnvp-2d', realNvp({ dim: 2, couplings: 3, width: 16 }), 64),
+  trainingWorkload('vae', vae({ dim: 64, latent: 4, width: 32 }), 32),
+  trainingWorkload('gan-2d', gan2d({ width: 16 }), 64),
 ]
 
 /** Small, so that weights stay where the arithmetic is ordinary, however often the batches come round. */

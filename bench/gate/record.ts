@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url'
+import { processContender, suiteContender } from '../../src/performance/contenders/suite.ts'
+import { measure, type Times } from '../../src/performance/measure.ts'
+
+/** Slowdowns that are injected: shares of a run's own time. */
+export const slowdowns = [0.05, 0.1] as const
+
+/** Times of the same rounds, by contender: the i-th numbers of all were measured side by side. */
+export interface Recorded {
+  /** The same code twice. */
+  readonly same: readonly [Times, Times]
+  /** The same code, slowed, in the order of `slowdowns`. */
+  readonly slowed: readonly Times[]
+}
+
+const slowedPart = fileURLToPath(new URL('./slowed-part.ts', import.meta.url))
+
+/** Times the suite against itself and against itself slowed, for about so many seconds, and at least two rounds. */
+export async function record(seconds: number, onRound: (rounds: number) => void): Promise<Recorded> {
+  const contenders = [
+    suiteContender('the suite'),
+    suiteContender('the suite again'),
+    ...slowdowns.map((share) => processContender(`slowed by ${share}`, slowedPart, [String(share)])),
+  ]
+  const end = performance.now() + 1000 * seconds
+  let all: Times[] = contenders.map(() => ({}))
+  for (let rounds = 0; rounds < 2 || performance.now() < end; rounds += 2) {
+    const times = await measure(contenders, { rounds: 2 })
+    all = all.map((known, i) => joined(known, times[i]))
+    onRound(rounds + 2)
+  }
+  const [first, second, ...slowed] = all
+  return { same: [first, second], slowed }
+}
+
+const joined = (known: Times, times: Times): Times =>
+  Object.fromEntries(Object.entries(times).map(([name, ms]) => [name, [...(known[name] ?? []), ...ms]]))
