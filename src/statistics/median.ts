@@ -6,7 +6,7 @@ export const median = (numbers: readonly number[]): number => quantile(numbers, 
  * definition 7). Throws a RangeError where there is none.
  */
 export function quantile(numbers: readonly number[], share: number): number {
-  if (numbers.length === 0) throw new RangeError('median: got no numbers; give at least one')
+  if (numbers.length === 0) throw new RangeError('a quantile of no numbers; give at least one')
   const sorted = numbers.toSorted((a, b) => a - b)
   const place = share * (sorted.length - 1)
   const [below, above] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]]
