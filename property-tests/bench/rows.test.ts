@@ -1,34 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { rowsOf } from '../../bench/rows.ts'
 import { renderRows } from '../../bench/table.ts'
-import { median, medianAbsoluteDeviation } from '../../src/statistics/median.ts'
-
-const times = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 40 })
-
-test('the median is the number in the middle, or between the two there', () => {
-  expect(median([3, 1, 2])).toBe(2)
-  expect(median([10, 1, 2, 3])).toBe(2.5)
-  expect(() => median([])).toThrow(RangeError)
-})
-
-test('half of the numbers are at most the median, half at least, in any order', () => {
-  fc.assert(
-    fc.property(times, (numbers) => {
-      const centre = median(numbers)
-      const half = numbers.length / 2
-      expect(numbers.filter((x) => x <= centre).length).toBeGreaterThanOrEqual(half)
-      expect(numbers.filter((x) => x >= centre).length).toBeGreaterThanOrEqual(half)
-      expect(median(numbers.toReversed())).toBe(centre)
-    }),
-  )
-})
-
-test('the median absolute deviation does not see one wild sample, nor a shift', () => {
-  expect(medianAbsoluteDeviation([1, 2, 3, 4, 1000])).toBe(1)
-  expect(medianAbsoluteDeviation([5, 5, 5])).toBe(0)
-  expect(medianAbsoluteDeviation([101, 102, 103, 104, 1100])).toBe(1)
-})
 
 test('a row has the ratios of medians to the references that ran, but not to itself', () => {
   const samples = new Map([
