@@ -10,8 +10,7 @@ export function quantile(numbers: readonly number[], share: number): number {
   const sorted = numbers.toSorted((a, b) => a - b)
   const place = share * (sorted.length - 1)
   const [below, above] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]]
-  const between = place - Math.floor(place)
-  return (1 - between) * below + between * above
+  return Math.min(above, below + (place - Math.floor(place)) * (above - below))
 }
 
 /** The median absolute deviation from the median, not scaled. */
