@@ -8,15 +8,17 @@ export interface Sampling {
 }
 
 /**
- * A burst of samples in milliseconds, as many as the budget allows, after one that tells how many that is. `timed` does
- * the work and gives the time that it took. A run that takes more than all of the budget is the sample itself.
+ * A burst of samples in milliseconds, as many as the budget allows. `timed` does the work and gives the time that it
+ * took; how long that is where nothing disturbs it may be known, and is found out by a first run otherwise. A first run
+ * that takes more than all of the budget is the sample itself.
  */
 export async function sampleBurst(
   timed: () => Promise<number>,
   { budget, most }: Sampling,
+  known?: number,
 ): Promise<readonly number[]> {
-  const expected = await timed()
-  if (expected > budget) return [expected]
+  const expected = known ?? (await timed())
+  if (known === undefined && expected > budget) return [expected]
   const bench = new Bench({
     iterations: Math.min(most, Math.max(1, Math.floor(budget / expected))),
     time: 0,

@@ -26,12 +26,12 @@ const shortest = 0.4
 export function serveBenchmarks(benchmarks: readonly Benchmark[] = suite): void {
   if (!process.send) throw new Error('bench-part is for bench itself; use touchstone bench')
   const tell = (answer: Answer) => process.send?.(answer)
-  const jobs = preparing(benchmarks)
+  const bursts = preparing(benchmarks)
   process.on('message', async (request: Request) => {
     try {
       if ('counters' in request) return tell({ counters: await countersOf(workloads) })
-      const timed = await jobs(request.sample)
-      tell({ samples: await sampleBurst(timed, sampling) })
+      const burst = await bursts(request.sample)
+      tell({ samples: await burst() })
     } catch (error) {
       tell({ problem: error instanceof Error ? error.message : String(error) })
     }
@@ -40,25 +40,27 @@ export function serveBenchmarks(benchmarks: readonly Benchmark[] = suite): void 
   tell({ benchmarks: benchmarks.map(({ name }) => name) })
 }
 
-type Timed = () => Promise<number>
+type Burst = () => Promise<readonly number[]>
 
-/** What times one run of a benchmark, by name; each is made ready and warm when it is first asked for. */
-function preparing(benchmarks: readonly Benchmark[]): (name: string) => Promise<Timed> {
+/** What takes samples of a benchmark, by name; each is made ready and warm when it is first asked for. */
+function preparing(benchmarks: readonly Benchmark[]): (name: string) => Promise<Burst> {
   const engines = new Map<string, Promise<Engine>>()
-  const prepared = new Map<string, Promise<Timed>>()
-  async function prepare(name: string): Promise<Timed> {
+  const prepared = new Map<string, Promise<Burst>>()
+  async function prepare(name: string): Promise<Burst> {
     const found = benchmarks.find((benchmark) => benchmark.name === name)
     if (!found) throw new RangeError(`no benchmark is called '${name}'`)
     const engine = engines.get(found.engine) ?? engineNamed(found.engine)
     engines.set(found.engine, engine)
     const job = await found.workload.prepare(await engine)
-    const turns = Math.ceil(shortest / (await warm(job)))
-    return async () => (await duration(() => repeat(job, turns))) / turns
+    const undisturbed = await warm(job)
+    const turns = Math.ceil(shortest / undisturbed)
+    const timed = async () => (await duration(() => repeat(job, turns))) / turns
+    return () => sampleBurst(timed, sampling, turns * undisturbed)
   }
   return (name) => {
-    const timed = prepared.get(name) ?? prepare(name)
-    prepared.set(name, timed)
-    return timed
+    const burst = prepared.get(name) ?? prepare(name)
+    prepared.set(name, burst)
+    return burst
   }
 }
 
