@@ -18,9 +18,11 @@ interface BenchFlags extends Omit<Asked, 'manifest'> {
   readonly save?: string
   readonly against?: string
   readonly only?: readonly string[]
-  readonly accept: readonly string[]
+  readonly accept?: readonly string[]
   readonly rounds: number
+  /** Per cent. */
   readonly threshold: number
+  /** Per cent. */
   readonly alpha: number
   readonly json?: string
   readonly markdown?: string
@@ -37,10 +39,10 @@ export const benchCommand = (): Command =>
     .option('--ab <revision>', 'compare with a revision of this repository, side by side; A..B: B with A')
     .option('--ab-command <command>', 'compare the command with this one, side by side')
     .option('--only <name...>', 'only these benchmarks, and no counters')
-    .option('--accept <name...>', 'benchmarks and counters that may become worse, or be gone', [])
+    .option('--accept <name...>', 'benchmarks and counters that may become worse, or be gone')
     .option('--rounds <number>', 'fresh starts of each', roundsFrom(4, 50), 12)
-    .option('--threshold <percent>', 'the change that is none yet (default: 2)', percent, 0.02)
-    .option('--alpha <percent>', 'chance of any suspect where nothing changed (default: 5)', percent, 0.05)
+    .option('--threshold <percent>', 'the change that is none yet', percent, 2)
+    .option('--alpha <percent>', 'chance of any suspect where nothing changed', percent, 5)
     .option('--json <file>', 'write the comparison as JSON')
     .option('--markdown <file>', 'write it as a summary for a pull request')
     .addHelpText('after', '\nExit codes: 0 nothing became worse, 1 something did, 2 that could not be told.')
@@ -54,7 +56,7 @@ const roundsFrom = (least: number, most: number) => (text: string) => {
 
 function percent(text: string): number {
   const number = Number(text)
-  if (text.trim() !== '' && number >= 0 && number < 100) return number / 100
+  if (text.trim() !== '' && number >= 0 && number < 100) return number
   throw new InvalidArgumentError('Expected per cent, from 0 to 100.')
 }
 
@@ -119,18 +121,23 @@ async function tell(
   { subject, ...now }: Now & { base: string },
   flags: BenchFlags,
 ): Promise<void> {
-  const { rounds, threshold, alpha, json, markdown } = flags
-  const head = { ...now, head: subject, rounds, threshold, alpha }
+  const { rounds, json, markdown } = flags
+  const head = { ...now, head: subject, rounds, ...ruleOf(flags) }
   process.stdout.write(renderGate(report))
   if (json) await writeFileAtomically(json, gateDocument(head, report))
   if (markdown) await writeFileAtomically(markdown, renderMarkdown(report, head))
   process.exitCode = exitCodeOf(report)
 }
 
+const ruleOf = ({ threshold, alpha }: Pick<BenchFlags, 'threshold' | 'alpha'>) => ({
+  threshold: threshold / 100,
+  alpha: alpha / 100,
+})
+
 type Trials = ReturnType<typeof withTrials>
 
 /** The options of a comparison, and a bar for each of its trials. */
-function withTrials({ rounds, only, accept, threshold, alpha }: BenchFlags, signal: AbortSignal) {
+function withTrials({ rounds, only, accept = [], ...flags }: BenchFlags, signal: AbortSignal) {
   let bar: ReturnType<typeof progressBar> | undefined
   let done = 0
   const stop = () => bar?.stop()
@@ -138,7 +145,7 @@ function withTrials({ rounds, only, accept, threshold, alpha }: BenchFlags, sign
     rounds,
     ...(only ? { only } : {}),
     accept,
-    rule: { threshold, alpha },
+    rule: ruleOf(flags),
     signal,
     onTrial(total) {
       stop()
