@@ -6,14 +6,14 @@ import { type Random, seededRandom } from '../../src/data/random.ts'
 import { gateTimes, isRegression, type MeasurePair } from '../../src/performance/gate.ts'
 import { median } from '../../src/statistics/median.ts'
 import { machine, ownVersion } from '../machine.ts'
-import { type Recorded, record, slowdowns } from './record.ts'
+import { type Recorded, record, slowdowns, together } from './record.ts'
 import { resampled } from './resample.ts'
 
 interface Options {
   readonly minutes: number
   readonly runs: number
   readonly samples?: string
-  readonly from?: string
+  readonly from?: readonly string[]
   readonly json?: string
 }
 
@@ -29,7 +29,7 @@ new Command('error-rates')
   .option('--minutes <number>', 'how long to time', positiveNumber, 10)
   .option('--runs <number>', 'runs of the gate where nothing changed', wholeNumber(1), 100)
   .option('--samples <file>', 'keep what was timed, to draw from it again')
-  .option('--from <file>', 'draw from what was kept')
+  .option('--from <file...>', 'draw from what was kept')
   .option('--json <file>', 'write the rates')
   .parseAsync()
   .then((command) => main(command.opts()))
@@ -37,7 +37,7 @@ new Command('error-rates')
 async function main({ minutes, runs, samples, from, json }: Options): Promise<void> {
   const before = machine()
   const recorded: Recorded = from
-    ? JSON.parse(readFileSync(from, 'utf8'))
+    ? from.map((file): Recorded => JSON.parse(readFileSync(file, 'utf8'))).reduce(together)
     : await record(60 * minutes, (count) => console.error(`${count} rounds, load ${machine().load}`))
   if (samples) await writeFileAtomically(samples, JSON.stringify(recorded))
   const rates = await ratesOf(recorded, runs)

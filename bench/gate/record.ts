@@ -33,5 +33,11 @@ export async function record(seconds: number, onRound: (rounds: number) => void)
   return { same: [first, second], slowed }
 }
 
+/** Rounds of one recording, and then those of another. */
+export const together = (a: Recorded, b: Recorded): Recorded => ({
+  same: [joined(a.same[0], b.same[0]), joined(a.same[1], b.same[1])],
+  slowed: a.slowed.map((times, i) => joined(times, b.slowed[i])),
+})
+
 const joined = (known: Times, times: Times): Times =>
   Object.fromEntries(Object.entries(times).map(([name, ms]) => [name, [...(known[name] ?? []), ...ms]]))
