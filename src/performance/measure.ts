@@ -21,8 +21,8 @@ export interface MeasureOptions {
 const tellingShare = 0.1
 
 /**
- * Times contenders side by side. In every round each starts afresh, and they take turns benchmark by benchmark, A B B A
- * and in the next round B A A B: whatever else the machine does meets all of them alike.
+ * Times contenders side by side. In every round each starts afresh, and they go through the benchmarks twice, taking turns
+ * at each: A B and then B A, in the next round B A and then A B. Whatever else the machine does meets all of them alike.
  * Throws where a run fails or a time is no time.
  */
 export async function measure(contenders: readonly Contender[], options: MeasureOptions): Promise<Times[]> {
@@ -43,24 +43,30 @@ export async function measure(contenders: readonly Contender[], options: Measure
   return times.map((all) => Object.fromEntries(all))
 }
 
+type Samples = Map<string, number[]>
+
 async function measureRound(
   contenders: readonly Contender[],
   order: readonly number[],
   { only, signal }: MeasureOptions,
-): Promise<ReadonlyMap<string, number[]>[]> {
+): Promise<readonly Samples[]> {
   const sessions = new Map<number, Session>()
-  const samples = contenders.map(() => new Map<string, number[]>())
+  const samples = contenders.map((): Samples => new Map())
+  async function sample(i: number, name: string): Promise<void> {
+    const session = sessions.get(i)
+    if (!session?.benchmarks.includes(name)) return
+    signal?.throwIfAborted()
+    const burst = await session.sample(name)
+    checkTimes(contenders[i].label, name, burst)
+    samples[i].set(name, [...(samples[i].get(name) ?? []), ...burst])
+  }
   try {
     for (const i of order) sessions.set(i, await contenders[i].start())
     const offered = [...new Set([...sessions.values()].flatMap(({ benchmarks }) => benchmarks))]
     checkNames(only, offered)
-    for (const name of only ?? offered) {
-      const able = order.filter((i) => sessions.get(i)?.benchmarks.includes(name))
-      for (const i of [...able, ...able.toReversed()]) {
-        signal?.throwIfAborted()
-        const burst = await (sessions.get(i) as Session).sample(name)
-        checkTimes(contenders[i].label, name, burst)
-        samples[i].set(name, [...(samples[i].get(name) ?? []), ...burst])
+    for (const turns of [order, order.toReversed()]) {
+      for (const name of only ?? offered) {
+        for (const i of turns) await sample(i, name)
       }
     }
     return samples

@@ -16,8 +16,8 @@ export type Answer =
 
 const sampling: Sampling = { budget: 40, most: 100 }
 
-/** Runs, and milliseconds of them, before the first sample: compilers of JavaScript and WebAssembly go on at work meanwhile. */
-const warmUp = { runs: 3, budget: 60 }
+/** Runs, and milliseconds, before the first sample: compilers of JavaScript and WebAssembly go on at work meanwhile. */
+const warmUp = { runs: 30, budget: 60, longest: 2000 }
 
 /** Milliseconds. What takes less is done several times in a row: clocks and turns of the event loop would show in it. */
 const shortest = 0.4
@@ -71,7 +71,9 @@ async function repeat({ once }: Job, turns: number): Promise<void> {
 /** Gives the least that a run took, in milliseconds. */
 async function warm({ once }: Job): Promise<number> {
   const taken: number[] = []
-  for (let spent = 0; taken.length < warmUp.runs || spent < warmUp.budget; ) {
+  const isCold = (spent: number) =>
+    spent < warmUp.budget || (taken.length < warmUp.runs && spent < warmUp.longest)
+  for (let spent = 0; isCold(spent); ) {
     const ms = await duration(once)
     taken.push(ms)
     spent += ms
