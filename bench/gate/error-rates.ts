@@ -35,15 +35,15 @@ new Command('error-rates')
   .then((command) => main(command.opts()))
 
 async function main({ minutes, runs, samples, from, json }: Options): Promise<void> {
-  const before = machine()
   const recorded: Recorded = from
     ? from.map((file): Recorded => JSON.parse(readFileSync(file, 'utf8'))).reduce(together)
-    : await record(60 * minutes, (count) => console.error(`${count} rounds, load ${machine().load}`))
+    : await record(60 * minutes, (count, load) => console.error(`${count} rounds, load ${load}`))
   if (samples) await writeFileAtomically(samples, JSON.stringify(recorded))
   const rates = await ratesOf(recorded, runs)
   console.log(JSON.stringify(rates, null, 2))
   if (!json) return
-  const about = { touchstone: 1, version: ownVersion(), machine: before, loadAfter: machine().load }
+  const { load: _, ...here } = machine()
+  const about = { touchstone: 1, version: ownVersion(), machine: here, loads: recorded.loads }
   await writeFileAtomically(json, `${JSON.stringify({ ...about, rule, rounds, ...rates }, null, 2)}\n`)
 }
 
