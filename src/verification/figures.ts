@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from '../data/random.ts'
 import { float64Engine } from '../engines/float64.ts'
-import { type Kind, recipeOf } from '../models/model.ts'
+import { type Kind, type Model, recipeOf } from '../models/model.ts'
 import { lossCurve } from '../report/plots/loss-curve.ts'
 import type { Figure } from '../report/report.ts'
 import { graphSubject } from '../subjects/graph.ts'
@@ -37,8 +37,12 @@ export async function figuresOf(trained: Trained, seed: number): Promise<Figure[
   const curve: Figure = {
     model: model.name,
     title: 'Training',
-    caption: `The loss of each of ${losses.length} steps, on a batch of ${recipeOf(model).batch}.`,
+    caption: `The loss of each of ${losses.length} steps${shortened(losses.length, model)}, on a batch of ${recipeOf(model).batch}.`,
     ...lossCurve(series, { log: model.kind === 'autoencoder' || model.kind === 'denoiser' }),
   }
   return [...own, curve]
 }
+
+/** What a picture of a short training must say. */
+const shortened = (steps: number, model: Model): string =>
+  steps < recipeOf(model).steps ? `, where its recipe has ${recipeOf(model).steps}` : ''
