@@ -100,7 +100,7 @@ export async function withSuggestion(
   const verdicts = report.verdicts.map((verdict) => {
     if (verdict.verdict !== 'fail') return verdict
     const { diagnosis } = verdict
-    if (diagnosis?.includes('declare')) return verdict
+    if (/\bdeclare\b/.test(diagnosis ?? '')) return verdict
     return { ...verdict, diagnosis: diagnosis ? `${diagnosis}; ${hint}` : hint }
   })
   return { ...report, verdicts }
