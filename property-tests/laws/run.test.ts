@@ -54,12 +54,18 @@ describe('runLaw', () => {
     expect(verdict).toMatchObject({ verdict: 'fail', error: 1, tolerance: 0, at: { x: 137 } })
   })
 
-  it.each<[string, number, string]>([
-    ['fails too', 1e-9, 'wrong mathematics: it is so in float64, too'],
-    ['holds', 1, 'imprecise arithmetic: the same model is right in float64'],
-  ])('tells mathematics from arithmetic where the twin %s', async (_, exact, reason) => {
+  it.each<[string, number, number, string]>([
+    ['fails too', 1e-3, 1e-9, 'wrong mathematics: it is so in float64, too'],
+    [
+      'overflows, too',
+      Number.NaN,
+      1e-9,
+      'no finite number, in float64 either: something overflows, or a logarithm or a quotient is of 0',
+    ],
+    ['holds', 1e-3, 1, 'imprecise arithmetic: the same model is right in float64'],
+  ])('tells mathematics from arithmetic where the twin %s', async (_, error, exact, reason) => {
     const law = lawOf(() => ({ error: 0, tolerance: 0 }), {
-      residual: async ({ precision }) => ({ error: 1e-3, tolerance: precision === 'float64' ? exact : 1e-6 }),
+      residual: async ({ precision }) => ({ error, tolerance: precision === 'float64' ? exact : 1e-6 }),
     })
     const single: Subject = {
       ...subject,

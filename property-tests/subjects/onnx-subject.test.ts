@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { value } from '../../src/engines/value.ts'
+import type { OnnxNode } from '../../src/onnx/model.ts'
 import { readManifest } from '../../src/subjects/manifest.ts'
 import { onnxSubject } from '../../src/subjects/onnx.ts'
 import {
@@ -124,6 +125,25 @@ describe('an ONNX file as a subject', () => {
     const subject = await open(autoencoderModels(weights, { element: 'double' }))
     expect(subject.precision).toBe('float64')
     expect((await subject.call('encode', { x })).z.data).toBeInstanceOf(Float64Array)
+    await subject.dispose()
+  })
+
+  test.each<[string, readonly OnnxNode[], 'float' | 'double']>([
+    ['a loss is cast to float32', [node('Cast', ['whole'], 'loss', { to: { kind: 'int', value: 1n } })], 'float'],
+    [
+      'a slope is kept in float32',
+      [node('LeakyRelu', ['whole'], 'loss', { alpha: { kind: 'float', value: Math.fround(0.2) } })],
+      'double',
+    ],
+  ])('in float64 is float32 where %s', async (_, last, element) => {
+    const loss = modelOf(
+      [node('ReduceSum', ['x'], 'whole', { keepdims: { kind: 'int', value: 0n } }), ...last],
+      [port('x', ['N', 3], 'double')],
+      [port('loss', null, element)],
+    )
+    const subject = await open({ 'loss.onnx': loss }, { functions: { loss: { model: 'loss.onnx' } } })
+    expect(subject.precision).toBe('float32')
+    expect((await subject.call('loss', { x })).loss.data[0]).toBe(2)
     await subject.dispose()
   })
 

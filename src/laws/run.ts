@@ -136,7 +136,11 @@ async function natureOf<Case>(
   if (!precise) return undefined
   const exact = await law.residual(precise, at).catch(() => undefined)
   if (!exact || exact.inconclusive !== undefined) return undefined
-  if (!holds(exact)) return 'wrong mathematics: it is so in float64, too'
+  if (!holds(exact)) {
+    return Number.isFinite(exact.error)
+      ? 'wrong mathematics: it is so in float64, too'
+      : 'no finite number, in float64 either: something overflows, or a logarithm or a quotient is of 0'
+  }
   return ratio(residual) < plainly
     ? 'imprecise arithmetic, or an ill-conditioned input: the same model is right in float64'
     : 'imprecise arithmetic: the same model is right in float64'

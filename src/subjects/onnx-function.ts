@@ -50,7 +50,7 @@ export function bind(manifest: Manifest, name: string, model: LoadedModel): Boun
     outputs,
     model,
     batch: batches[0] ?? null,
-    precision: inputs.every(({ found }) => found.element === 'double') ? 'float64' : 'float32',
+    precision: model.precision,
   }
 }
 

@@ -9,6 +9,7 @@ import { hasReadings } from '../onnx/import/import.ts'
 import type { Model, ValueInfo } from '../onnx/model.ts'
 import { showShape } from '../ops/shape.ts'
 import { importedModel } from './onnx-imported.ts'
+import { precisionOf } from './onnx-precision.ts'
 import { widened, withoutHalves } from './onnx-precise.ts'
 import { scanModel } from './onnx-scan.ts'
 
@@ -18,6 +19,8 @@ export interface LoadedModel {
   /** What must be fed. */
   readonly inputs: readonly ValueInfo[]
   readonly outputs: readonly ValueInfo[]
+  /** In which it computes throughout. */
+  readonly precision: Precision
   /** Computes the outputs named, in the precision of the model's inputs. */
   run(feeds: Values, fetches: readonly string[]): Promise<Values>
   dispose(): Promise<void>
@@ -51,7 +54,7 @@ const isDouble = ({ graph }: Model): boolean => graph.inputs.some(({ element }) 
 /** ONNX Runtime lacks many operators in float64, in which they are computed as graphs of ours. */
 function asGraph(path: string, model: Model): LoadedModel {
   const { run, dispose } = importedModel(model)
-  return { path, ...portsOf(model), run, dispose }
+  return { path, ...portsOf(model), precision: precisionOf(model), run, dispose }
 }
 
 /** The same model in float64. Throws a DataError where ONNX Runtime lacks one of its operators in that precision. */
@@ -73,6 +76,7 @@ function started(path: string, model: Model, session: InferenceSession): LoadedM
     path,
     inputs,
     outputs,
+    precision: precisionOf(model),
     async run(feeds, fetches) {
       const tensors = Object.entries(feeds).map(([name, fed]) => [name, toTensor(fed, inputs, name)])
       const results = await session.run(Object.fromEntries(tensors), [...fetches]).catch((cause: unknown) => {
