@@ -11,6 +11,7 @@ import {
   node,
   openAutoencoder as open,
   port,
+  tensor,
   smallWeights as weights,
   writeSubject,
 } from './onnx-files.ts'
@@ -94,6 +95,22 @@ describe('an ONNX file as a subject', () => {
     await subject.dispose()
   })
 
+  const one = tensor('one', value([1], []))
+  test.each<[string, readonly OnnxNode[]]>([
+    ['a sigmoid', [node('Sigmoid', ['x'], 's'), node('Log', ['s'], 'z')]],
+    [
+      '1 minus a sigmoid',
+      [node('Sigmoid', ['x'], 's'), node('Sub', ['one', 's'], 'r'), node('Log', ['r'], 'z')],
+    ],
+  ])('tells of the logarithm of %s', async (_, nodes) => {
+    const encode = modelOf(nodes, [port('x', ['N', 3])], [port('z', ['N', 3])], [one])
+    const subject = await open({ 'encode.onnx': encode }, { functions: { encode: { model: 'encode.onnx' } } })
+    expect(subject.notes).toEqual([
+      expect.stringMatching(/^encode: a logarithm is taken of a sigmoid.* softplus$/),
+    ])
+    await subject.dispose()
+  })
+
   test('has exact derivatives', async () => {
     const subject = await open()
     const cotangent = value([1, 0, 0, 1], [2, 2])
@@ -129,7 +146,11 @@ describe('an ONNX file as a subject', () => {
   })
 
   test.each<[string, readonly OnnxNode[], 'float' | 'double']>([
-    ['a loss is cast to float32', [node('Cast', ['whole'], 'loss', { to: { kind: 'int', value: 1n } })], 'float'],
+    [
+      'a loss is cast to float32',
+      [node('Cast', ['whole'], 'loss', { to: { kind: 'int', value: 1n } })],
+      'float',
+    ],
     [
       'a slope is kept in float32',
       [node('LeakyRelu', ['whole'], 'loss', { alpha: { kind: 'float', value: Math.fround(0.2) } })],

@@ -2,6 +2,7 @@ import type { Values } from '../engines/engine.ts'
 import type { Shapes } from '../graph/trace.ts'
 import type { BoundFunction } from './onnx-function.ts'
 import { type ImportedModel, loadImported } from './onnx-imported.ts'
+import { logOfSigmoid } from './onnx-logs.ts'
 import type { Subject } from './subject.ts'
 
 type Functions = Readonly<Record<string, BoundFunction>>
@@ -11,7 +12,7 @@ export interface Derivatives {
   /** The functions in float64, all of them, where all can be read. */
   readonly bound?: Functions
   readonly pullback: NonNullable<Subject['pullback']>
-  /** Which functions cannot be read, and why. */
+  /** Which functions cannot be read, and why; and what else in them bears on the verdicts. */
   readonly notes: readonly string[]
   dispose(): Promise<void>
 }
@@ -34,14 +35,23 @@ export async function derivativesOf(functions: Functions): Promise<Derivatives> 
       readable[name] = { ...bound, precision: 'float64', model: { ...bound.model, ...model } }
     else unread.set(reason, [...(unread.get(reason) ?? []), name])
   }
-  const halves = Object.keys(functions).filter((name) => models.get(functions[name].model.path)?.hasHalves)
+  const those = (are: (model: ImportedModel) => boolean) =>
+    Object.keys(functions).filter((name) => {
+      const model = models.get(functions[name].model.path)
+      return model !== undefined && are(model)
+    })
   const isWhole = Object.keys(functions).every((name) => Object.hasOwn(readable, name))
   return {
     notes: [
       ...[...unread].map(([reason, names]) => `${names.join(', ')}: no exact derivatives, for ${reason}`),
-      ...(halves.length > 0
-        ? [`${halves.join(', ')}: float16 is computed as float32, for the mathematics is judged`]
-        : []),
+      ...noteOn(
+        those(({ hasHalves }) => hasHalves),
+        'float16 is computed as float32, for the mathematics is judged',
+      ),
+      ...noteOn(
+        those(({ takesLogOfSigmoid }) => takesLogOfSigmoid),
+        logOfSigmoid,
+      ),
     ],
     ...(isWhole ? { bound: readable } : {}),
     async dispose() {
@@ -51,6 +61,9 @@ export async function derivativesOf(functions: Functions): Promise<Derivatives> 
       Object.hasOwn(readable, name) ? pulledBack(readable[name], inputs, cotangents) : undefined,
   }
 }
+
+const noteOn = (names: readonly string[], note: string): string[] =>
+  names.length > 0 ? [`${names.join(', ')}: ${note}`] : []
 
 function whyUnreadable(model: ImportedModel, shapes: Shapes): string | undefined {
   try {

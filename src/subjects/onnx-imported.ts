@@ -12,12 +12,14 @@ import { UnreadableError } from '../onnx/import/unreadable.ts'
 import type { Model } from '../onnx/model.ts'
 import { add } from '../ops/add.ts'
 import { input, type Tensor } from '../ops/tensor.ts'
+import { takesLogOfSigmoid } from './onnx-logs.ts'
 import { hasHalves } from './onnx-precise.ts'
 
 /** A model file read into graphs of ours, one for each size of batch: in float64, with derivatives. */
 export interface ImportedModel {
   /** Whether some of its numbers are of half precision. */
   readonly hasHalves: boolean
+  readonly takesLogOfSigmoid: boolean
   /** Throws an UnreadableError that names the first operator that cannot be read, or for a model too large. */
   check(shapes: Shapes): void
   run(feeds: Values, fetches: readonly string[]): Promise<Values>
@@ -40,6 +42,7 @@ export function importedModel(model: Model): ImportedModel {
   }
   return {
     hasHalves: hasHalves(model),
+    takesLogOfSigmoid: takesLogOfSigmoid(model),
     check: (shapes) => checkCost(importModel(model, shapes)),
     async run(feeds, fetches) {
       const shapes = shapesOf(feeds)

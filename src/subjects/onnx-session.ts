@@ -9,8 +9,8 @@ import { hasReadings } from '../onnx/import/import.ts'
 import type { Model, ValueInfo } from '../onnx/model.ts'
 import { showShape } from '../ops/shape.ts'
 import { importedModel } from './onnx-imported.ts'
-import { precisionOf } from './onnx-precision.ts'
 import { widened, withoutHalves } from './onnx-precise.ts'
+import { precisionOf } from './onnx-precision.ts'
 import { scanModel } from './onnx-scan.ts'
 
 /** A model file that can be run, under its own names. A process of its own may stand behind it. */
