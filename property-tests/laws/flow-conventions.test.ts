@@ -35,6 +35,15 @@ describe.each(rightToys)('$name', ({ toy }) => {
   })
 })
 
+it.each(['unit', 'positive'])('data that are declared %s and are not fail', async (domain) => {
+  const wrong = toySubject({ ...logisticLine, conventions: { ...logisticLine.conventions, domain } })
+  const [verdict] = await verdictsOf(wrong, lawNamed('flow/normalised-by-importance'))
+  expect(verdict).toMatchObject({
+    verdict: 'fail',
+    diagnosis: 'to_data gives x outside of the domain that is declared',
+  })
+})
+
 describe('conventions of log_det', () => {
   it.each([
     { toy: unitSquare, claim: 'of_to_latent', law: 'flow/log-det-is-jacobian' },

@@ -72,6 +72,7 @@ describe('known mistakes are named', () => {
     ['flow/log-prob', 2, 'log_prob leaves out the constant -D/2 log 2 pi'],
     ['flow/log-prob', 3, 'log_prob leaves out the 1/2 before z^2'],
     ['flow/log-prob', 4, 'log_prob takes the prior at x'],
+    ['flow/log-prob', 5, 'log_prob is in bits, not in nats'],
     ['flow/not-degenerate', 0, 'different x have the same z'],
   ])('%s, violator %i: %s', async (name, which, diagnosis) => {
     const law = lawNamed(name)

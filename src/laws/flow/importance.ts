@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from '../../data/random.ts'
 import type { Subject } from '../../subjects/subject.ts'
 import type { Law, Residual } from '../law.ts'
-import { inconclusive } from '../measure.ts'
+import { holds, inconclusive } from '../measure.ts'
 import { flowTolerances } from '../tolerances.ts'
 import { seeds } from './cases.ts'
 import { flowLaw } from './flow-law.ts'
@@ -41,7 +41,10 @@ export const normalisedByImportance: Law = flowLaw<number>({
   async residual(subject, seed) {
     const chart = charts[spaceOf(subject, 'data')]
     const random = seededRandom(seed)
-    const mixture = await mixtureAround(subject, chart, random.split('centres'))
+    const { places, outside } = await placesOf(subject, chart, random.split('centres'))
+    const strays = judgedStrays(outside)
+    if (!holds(strays)) return strays
+    const mixture = mixtureAround(places)
     const v = mixture.draw(draws, random.split('draws'))
     const x = v.map((row) => row.map((cell) => Math.fround(chart.to(within(chart, cell)))))
     const logs = await logProb(subject, x)
@@ -82,11 +85,28 @@ interface Mixture {
   readonly logDensity: (v: Row) => number
 }
 
-/** Kernels about samples of the subject, in the chart of its space, as wide along each axis as the samples are. */
-async function mixtureAround(subject: Subject, chart: Chart, random: Random): Promise<Mixture> {
-  const dim = dimension(subject)
-  const { value } = await toData(subject, drawLatents(subject, dim, centres, random))
-  const places = value.map((row) => row.map(chart.from)).filter((row) => row.every(Number.isFinite))
+/** Where the subject's own samples lie in the chart of its space, and the share of them outside of that space. */
+async function placesOf(subject: Subject, chart: Chart, random: Random) {
+  const { value } = await toData(subject, drawLatents(subject, dimension(subject), centres, random))
+  const places = value.map((row) => row.map(chart.from))
+  const outside = places.filter((row) => row.some(Number.isNaN)).length / places.length
+  return { places: places.filter((row) => row.every(Number.isFinite)), outside }
+}
+
+/** Samples outside of the domain are mass that is missing inside: their share, known to within its standard error. */
+function judgedStrays(share: number): Residual {
+  const standardError = Math.sqrt((share * (1 - share)) / centres)
+  return {
+    error: share,
+    tolerance: flowTolerances.quadrature + flowTolerances.meanDeviations * standardError,
+    at: { outside: share },
+    diagnosis: 'to_data gives x outside of the domain that is declared',
+  }
+}
+
+/** Kernels about samples in the chart of their space, as wide along each axis as the samples are. */
+function mixtureAround(places: Rows): Mixture {
+  const dim = places[0].length
   const widths = Array.from({ length: dim }, (_, j) => bandwidth * spread(places.map((row) => row[j])))
   return {
     draw(n, source) {

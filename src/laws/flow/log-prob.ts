@@ -5,7 +5,7 @@ import { type Points, pointsOn } from './cases.ts'
 import { named } from './diagnosis.ts'
 import { flowLaw } from './flow-law.ts'
 import { dimension, type FlowMap, logProb, toLatent } from './maps.ts'
-import { likelihood, normal, normalWithoutConstant, normalWithoutHalf } from './mistakes.ts'
+import { changed, likelihood, normal, normalWithoutConstant, normalWithoutHalf } from './mistakes.ts'
 import { logPrior, priorOf } from './priors.ts'
 
 /** log_prob as a map, for its amplification. */
@@ -21,6 +21,7 @@ export const wrongLikelihoods = {
   'the constant log 2 pi is left out': { log_prob: likelihood(normalWithoutConstant, 1) },
   "the 1/2 before z^2 is left out, the slide's misprint": { log_prob: likelihood(normalWithoutHalf, 1) },
   'the prior is taken at x': { log_prob: likelihood(normal, 1, 'x') },
+  'log_prob is in bits': { log_prob: changed('log_prob', (log) => log / Math.LN2) },
 }
 
 export const logProbIsChangeOfVariables: Law = flowLaw<Points>({
@@ -48,7 +49,8 @@ export const logProbIsChangeOfVariables: Law = flowLaw<Points>({
         { x: [x] },
       )
     })
-    const constant = 0.5 * dimension(subject) * Math.log(2 * Math.PI)
+    const dim = dimension(subject)
+    const constant = 0.5 * dim * Math.log(2 * Math.PI)
     const squares = z.map((row) => 0.5 * row.reduce((sum, cell) => sum + cell * cell, 0))
     const total = points.map((_, n) => priors[n] + logDet[n])
     return named(worst(residuals), residuals, claimed, {
@@ -56,6 +58,11 @@ export const logProbIsChangeOfVariables: Law = flowLaw<Points>({
       'log_prob subtracts log_det': total.map((sum, n) => sum - 2 * logDet[n]),
       'log_prob leaves out the constant -D/2 log 2 pi': total.map((sum) => sum + constant),
       'log_prob leaves out the 1/2 before z^2': total.map((sum, n) => sum - squares[n]),
+      'log_prob has the constant -1/2 log 2 pi once, not for each of D': total.map(
+        (sum) => sum + constant - constant / dim,
+      ),
+      'log_prob is in bits, not in nats': total.map((sum) => sum / Math.LN2),
+      'log_prob is divided by D': total.map((sum) => sum / dim),
       'log_prob takes the prior at x': points.map((x, n) => logPrior(prior, x) + logDet[n]),
     })
   },

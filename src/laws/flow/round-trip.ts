@@ -41,8 +41,8 @@ export async function roundTrip(subject: Subject, from: Side, at: Rows): Promise
   }
 }
 
-/** What a sample says that rounding put on the edge. */
-export const lost = inconclusive('rounding puts the sample on the edge of its space')
+/** What a sample says that rounding put on the edge, or that leaves its space altogether. */
+export const lost = inconclusive('the sample comes to lie on the edge of its space, or outside')
 
 /** The coordinate that came back furthest off, over all samples. */
 export function departures({ back, isLost, tolerance }: RoundTrip, at: Rows, input: 'x' | 'z'): Residual {
