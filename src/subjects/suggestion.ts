@@ -17,7 +17,8 @@ const defaultTime = 5_000
 const fewCases = 2
 
 /**
- * One convention, or two, declared otherwise, under which all laws that fail would hold and none that holds would fail.
+ * One convention, or two, declared otherwise, under which all laws that fail would hold, and none that holds
+ * would fail, or have nothing to say.
  * Formulas have a search of their own, where they are compared with their truth.
  */
 export async function suggestion(
@@ -33,7 +34,7 @@ export async function suggestion(
     const changed = declaring(subject, changes)
     const seems = await allHold(changed, failed, { ...options, runs: fewCases })
     if (!seems || !(await allHold(changed, failed, options))) continue
-    if (await noneFails(changed, held, { ...options, runs: fewCases })) return changes
+    if (await allKept(changed, held, { ...options, runs: fewCases })) return changes
   }
   return undefined
 }
@@ -84,14 +85,10 @@ async function allHold(subject: Subject, laws: readonly Law[], options: Suggesti
   return true
 }
 
-async function noneFails(
-  subject: Subject,
-  laws: readonly Law[],
-  options: SuggestionOptions,
-): Promise<boolean> {
+async function allKept(subject: Subject, laws: readonly Law[], options: SuggestionOptions): Promise<boolean> {
   for (const law of laws) {
     const verdict = await verdictOn(subject, law, options)
-    if (verdict === 'fail' || verdict === 'error') return false
+    if (verdict !== 'pass' && verdict !== 'not applicable') return false
   }
   return true
 }
