@@ -76,7 +76,10 @@ export function portNamed(
   if (!found) {
     const near = closestName(own, names)
     const cure = near ? `did you mean ${quote(near)}?` : 'map it to one of them'
-    throw new DataError(`${place}: the model has no ${what} ${quote(own)}, only ${list(names)}; ${cure}`)
+    const unused = what === 'input' ? '; exporters leave out an input that is not used' : ''
+    throw new DataError(
+      `${place}: the model has no ${what} ${quote(own)}, only ${list(names)}; ${cure}${unused}`,
+    )
   }
   const { element } = found
   if (element === null || element in precisions || further.includes(element)) return found
