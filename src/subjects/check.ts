@@ -101,7 +101,8 @@ export async function withSuggestion(
     if (verdict.verdict !== 'fail') return verdict
     const { diagnosis } = verdict
     if (/\bdeclare\b/.test(diagnosis ?? '')) return verdict
-    return { ...verdict, diagnosis: diagnosis ? `${diagnosis}; ${hint}` : hint }
+    const { reason: _, ...found } = verdict
+    return { ...found, diagnosis: diagnosis ? `${diagnosis}; ${hint}` : hint }
   })
   return { ...report, verdicts }
 }
