@@ -4,7 +4,7 @@ import { vaeLaws } from '../../src/laws/vae.ts'
 import { altered, mapCells } from '../../src/laws/violators.ts'
 import type { Subject } from '../../src/subjects/subject.ts'
 import { declaring } from '../catalogue/subjects.ts'
-import { allPass, failures, spreads, toyVae, verdicts } from './vae-subjects.ts'
+import { allPass, failures, spreads, toyVae, unstatedVae, verdicts } from './vae-subjects.ts'
 
 const told = (name: string, subject: Subject) => {
   const law = vaeLaws.find((each) => each.name === `vae/${name}`)
@@ -48,11 +48,24 @@ describe('beta, constants and sigma', () => {
     })
   })
 
-  test('without a spread or sigma_x there is no likelihood to hold it to', async () => {
-    const { sigma_x: _, ...conventions } = toyVae().conventions
-    const subject = { ...toyVae(), conventions }
-    expect((await told('reconstruction-is-log-likelihood', subject)).verdict).toBe('not applicable')
-    expect((await told('elbo-parts', subject)).verdict).toBe('pass')
+  test.each(['kept', 'dropped'] as const)(
+    'a sigma that is not declared is found, constants %s',
+    async (constants) => {
+      for (const precision of ['float64', 'float32'] as const) {
+        const subject = unstatedVae({ constants, precision })
+        expect(await failures(subject)).toEqual([])
+        expect((await told('reconstruction-of-one-sigma', subject)).verdict).toBe('pass')
+        expect((await told('iwae-of-elbo', subject)).verdict).toBe('pass')
+        expect((await told('reconstruction-is-log-likelihood', subject)).verdict).toBe('not applicable')
+      }
+    },
+  )
+
+  test('log K that is left in is named, whatever sigma is', async () => {
+    const wrong = altered(unstatedVae(), {
+      iwae: ({ bound }, { eps }) => ({ bound: mapCells(bound, (b) => b + Math.log(eps.shape[1])) }),
+    })
+    expect((await told('iwae-of-elbo', wrong)).diagnosis).toBe('log K is not subtracted')
   })
 
   test('a fixed batch size is respected', async () => {

@@ -257,12 +257,23 @@ const trainedLaw = 'ppca-optimum'
 /** A law about decoders that are told x besides z. */
 const toldLaw = 'decoder-is-causal'
 
+/** Laws about a decoder's sigma that is nowhere stated. */
+const unstatedLaws = ['reconstruction-of-one-sigma', 'iwae-of-elbo']
+
+/** A right VAE whose Gaussian decoder gives its mean alone, and that does not say of what sigma. */
+export function unstatedVae(choices: ToyChoices = {}): Subject {
+  const toy = toyVae(choices)
+  const { sigma_x: _, ...conventions } = toy.conventions
+  return { ...toy, conventions }
+}
+
 /** Every law passes, but for those that do not apply. */
 export function allPass({ latents = 3, isLinear = false }: ToyChoices = {}): Record<string, string> {
   const isKnown = isLinear || latents <= 2
   const lacking = [
     trainedLaw,
     toldLaw,
+    ...unstatedLaws,
     ...(isKnown ? [] : evidenceLaws),
     ...(latents === 1 ? ['kl-additive'] : []),
   ]

@@ -16,6 +16,7 @@ import { ppcaOptimum } from './vae/ppca.ts'
 import { reparameterizeLaw, sameVariance } from './vae/reparameterize.ts'
 import { scoreGradient } from './vae/score.ts'
 import { shapesAndFinite } from './vae/shapes.ts'
+import { iwaeIsOfElbo, reconstructionOfOneSigma } from './vae/unstated-sigma.ts'
 
 /** The laws of variational autoencoders. The last is about a linear one that was trained. */
 export const vaeLaws: readonly Law[] = [
@@ -31,9 +32,11 @@ export const vaeLaws: readonly Law[] = [
   elboParts,
   elboKl,
   reconstructionIsLogLikelihood,
+  reconstructionOfOneSigma,
   elboBelowEvidence,
   decoderIsCausal,
   iwaeOneSample,
+  iwaeIsOfElbo,
   iwaeFormula,
   iwaeRises,
   iwaeBelowEvidence,

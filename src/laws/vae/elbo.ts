@@ -8,7 +8,7 @@ import { batchOf, type Draw, draws, randomOf, samples } from './cases.ts'
 import { vaeLaw } from './define.ts'
 import { judge } from './diagnosis.ts'
 import { noises } from './family.ts'
-import { whyNoLikelihood } from './likelihood.ts'
+import { isSigmaUnstated, whyNoLikelihood } from './likelihood.ts'
 import { tell } from './pipeline.ts'
 import { changed, misfed } from './violators.ts'
 
@@ -78,7 +78,8 @@ export const elboKl = vaeLaw<Draw>({
   statement: "elbo's kl is the KL of encode(x) to the prior, without beta, whatever eps is",
   source: 'Kingma & Welling 2014, eq. 3',
   needs: ['elbo', 'encode', 'decode'],
-  exempts: (subject) => lackingPart(subject, ['kl']) ?? whyNoLikelihood(subject),
+  exempts: (subject) =>
+    lackingPart(subject, ['kl']) ?? (isSigmaUnstated(subject) ? undefined : whyNoLikelihood(subject)),
   cases: draws,
   runs: 6,
   async residual(subject, draw) {

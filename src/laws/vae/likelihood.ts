@@ -20,19 +20,29 @@ export const isConstantKept = ({ conventions }: Subject): boolean => conventions
 
 /** Why log p(x|z) cannot be told from what the subject declares. */
 export function whyNoLikelihood(subject: Subject): string | undefined {
-  const { functions, conventions } = subject
+  const { functions } = subject
   const likelihood = declared(subject)
   if (!likelihoods.includes(likelihood))
     return `its likelihood '${likelihood}' is none of ${likelihoods.join(', ')}`
   const outputs = functions.decode?.outputs ?? []
   const wanted = likelihood.endsWith('_logits') ? 'logits' : 'mean'
   if (!outputs.includes(wanted)) return `decode gives no ${wanted}, as the likelihood ${likelihood} needs`
-  if (likelihood !== 'gaussian' || outputs.includes('spread')) return undefined
-  const isGiven = typeof conventions.sigma_x === 'number' && conventions.sigma_x > 0
-  return isGiven ? undefined : 'decode gives no spread, and the subject declares no sigma_x'
+  return isSigmaUnstated(subject) ? 'decode gives no spread, and the subject declares no sigma_x' : undefined
 }
 
-/** log p(x | what decode gave) of every sample, in float64: sums over all the numbers of x, in nats. */
+/** Whether decode gives the mean of a Gaussian alone, and nothing says of what sigma. */
+export function isSigmaUnstated(subject: Subject): boolean {
+  const { functions, conventions } = subject
+  const outputs = functions.decode?.outputs ?? []
+  if (declared(subject) !== 'gaussian' || !outputs.includes('mean') || outputs.includes('spread'))
+    return false
+  return !(typeof conventions.sigma_x === 'number' && conventions.sigma_x > 0)
+}
+
+/**
+ * log p(x | what decode gave) of every sample, in float64: sums over all the numbers of x, in nats; at sigma 1 where none is
+ * stated.
+ */
 export function logLikelihoods(subject: Subject, x: Rows, decoded: RowsOf): LogLikelihood[] {
   if (declared(subject) === 'gaussian') return x.map((row, n) => gaussian(subject, row, decoded, n))
   if (declared(subject) === 'bernoulli') return x.map((row, n) => bernoulli(row, decoded.mean[n]))
@@ -44,7 +54,7 @@ export function logLikelihoods(subject: Subject, x: Rows, decoded: RowsOf): LogL
 
 function gaussian(subject: Subject, x: Float64Array, { mean, spread }: RowsOf, n: number): LogLikelihood {
   const width = x.length
-  const fixed = 2 * Math.log(Number(subject.conventions.sigma_x))
+  const fixed = 2 * Math.log(Number(subject.conventions.sigma_x ?? 1))
   const logs = spread ? logVariances(subject, spread[n], width) : new Float64Array(width).fill(fixed)
   const constant = isConstantKept(subject)
   const squares = sum(x, (cell, i) => (cell - mean[n][i]) ** 2 * Math.exp(-logs[i]))
