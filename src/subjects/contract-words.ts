@@ -53,14 +53,15 @@ export const contractWords: Readonly<Record<Exclude<Kind, 'formula'>, Words>> = 
       iwae: 'x [N, ...], eps [N, K, Z] -> bound [N]',
     },
     conventions: {
-      spread: 'what spread is, wherever it goes in or out',
-      posterior: 'the family of q(z | x): z = mean + scale eps, eps standard normal or standard Laplace',
+      spread: 'what spread is, wherever it goes in or out: q(z | x) has that variance, whatever its family',
+      posterior:
+        'the family of q(z | x): z = mean + scale eps, eps standard normal or standard Laplace, whose scale is std / sqrt 2',
       kl_estimate:
         'whether kl in elbo is the closed form, or log q(z) - log p(z) at the one z that was drawn',
       likelihood: 'the family of p(x | z), and whether decode gives logits or probabilities',
       constants: 'whether the log 2 pi terms of a gaussian likelihood are there',
       beta: 'the weight of the KL in elbo; 1 unless declared',
-      sigma_x: 'the standard deviation of x, where decode gives no spread',
+      sigma_x: 'the standard deviation of x, where decode gives no spread; undeclared, any one will do',
     },
   },
   gan: {
@@ -105,7 +106,7 @@ export const contractWords: Readonly<Record<Exclude<Kind, 'formula'>, Words>> = 
     },
     conventions: {
       norm: 'mean absolute, or mean squared differences',
-      lambda: 'what multiplies a loss; 1 unless declared',
+      lambda: 'what multiplies cycle_loss, and identity_loss or not; 1 unless declared',
     },
   },
   flow: {

@@ -28,14 +28,20 @@ export const lossIsReconstructionError = autoencoderLaw<Draw>({
     const expected = reduced(errors, features, declared)
     const allowed = errors.map((error) => 2 * Math.sqrt(error) * carry + carry ** 2)
     const tolerance = reduced(allowed, features, declared)
-    const mistake = otherReductions(subject).find(
-      (as) => Math.abs(measured - reduced(errors, features, as)) <= tolerance,
-    )
+    const isNear = (wrong: number) => Math.abs(measured - wrong) <= tolerance
+    const mistake = otherReductions(subject).find((as) => isNear(reduced(errors, features, as)))
+    const named = mistake
+      ? `the loss is reduced as "${mistake}", not as "${declared}"`
+      : isNear(expected / 2)
+        ? 'the loss is half of the squared error'
+        : isNear(Math.sqrt(expected))
+          ? 'the loss is a root of the squared error'
+          : undefined
     return {
       error: Math.abs(measured - expected),
       tolerance,
       at: { loss: measured, expected },
-      ...(mistake ? { diagnosis: `the loss is reduced as "${mistake}", not as "${declared}"` } : {}),
+      ...(named ? { diagnosis: named } : {}),
     }
   },
   violators: [

@@ -40,7 +40,10 @@ export async function diagnosed(
   observations: readonly Observation[],
   residual: Residual,
 ): Promise<Residual> {
+  const [{ inputs, got }] = observations
   if (residual.tolerance > 0 && ratio(residual) < plainly) {
+    // Where float64 is as wrong, it is not for rounding that it is near the truth: whoever runs the law says so.
+    if (subject.precise && !(await arithmetic(subject, claimed, inputs))) return residual
     return {
       ...residual,
       diagnosis: 'imprecise arithmetic, or an ill-conditioned input: it is near the truth',
@@ -51,7 +54,6 @@ export async function diagnosed(
       const outputs = attempted(() => make(inputs))
       return outputs !== undefined && isNear(of, inputs, got, outputs)
     })
-  const [{ inputs, got }] = observations
   const diagnosis =
     notFinite(got) ??
     undeclared(claimed, fits) ??

@@ -35,7 +35,7 @@ export const cycleLossIsThereAndBack = translatorLaw<Draw>({
         at: { samples: a.length, terms },
       },
       async () => ({
-        ...mistakenTerms(lambda, terms),
+        ...mistakenTerms(lambda, terms, power),
         ...otherNorm(subject, lambda, [backInA, a], [backInB, b]),
         'the loss is a sum over the features, not a mean': expected * a[0].length,
         'the loss is a sum over the batch, not a mean': expected * a.length,
@@ -79,10 +79,23 @@ export function distanceRoundoff(subject: Subject, size: number): number {
 }
 
 /** What is left where a term is, and what halving makes of both. */
-export const mistakenTerms = (weight: number, [ofA, ofB]: readonly number[]): Record<string, number> => ({
+export const mistakenTerms = (
+  weight: number,
+  [ofA, ofB]: readonly number[],
+  power: number,
+): Record<string, number> => ({
   'the term of domain b is missing': weight * ofA,
   'the term of domain a is missing': weight * ofB,
   'the two terms are averaged, not added': (weight * (ofA + ofB)) / 2,
+  ...(weight === 1
+    ? {}
+    : {
+        'lambda is left out of the term of domain b': weight * ofA + ofB,
+        'lambda is left out of the term of domain a': ofA + weight * ofB,
+      }),
+  ...(power === 2
+    ? { 'the roots of the mean squares are taken': weight * (Math.sqrt(ofA) + Math.sqrt(ofB)) }
+    : {}),
 })
 
 /** The same distances by the norm that is not declared. */
@@ -109,6 +122,22 @@ async function crossed(subject: Subject, { a, b }: Readonly<Record<string, Rows>
     lambda * pairs.reduce((sum, [x, y]) => sum + meanDistance(x, y, power), 0)
   return {
     'the directions are swapped: a goes through b_to_a first': total([aThroughA, a], [bThroughB, b]),
+    'the directions are swapped in the first term: a goes through b_to_a first': total(
+      [aThroughA, a],
+      [await toB(subject, inA), b],
+    ),
+    'the directions are swapped in the second term: b goes through a_to_b first': total(
+      [await toA(subject, inB), a],
+      [bThroughB, b],
+    ),
+    'the cycle of a is compared with its translation': total(
+      [await toA(subject, inB), inB],
+      [await toB(subject, inA), b],
+    ),
+    'the cycle of b is compared with its translation': total(
+      [await toA(subject, inB), a],
+      [await toB(subject, inA), inA],
+    ),
     'samples are compared with the other domain': total(
       [await toA(subject, inB), b],
       [await toB(subject, inA), a],

@@ -5,7 +5,7 @@ import { judgeNamed } from '../adversarial/diagnosis.ts'
 import { lossTo } from '../adversarial/violators.ts'
 import type { Rows } from '../autoencoder/rows.ts'
 import { distanceRoundoff, mistakenTerms, otherNorm } from './cycle-loss.ts'
-import { translatorLaw } from './define.ts'
+import { lambdaOf, translatorLaw } from './define.ts'
 import { largest, meanDistance, powerOf, toA, toB } from './maps.ts'
 import { identityFrom } from './violators.ts'
 
@@ -19,7 +19,7 @@ export const identityLossIsOfOwnDomain = translatorLaw<Draw>({
   name: 'translator/identity-loss',
   nature: 'definition',
   statement:
-    'identity_loss = mean |b_to_a(a) - a| + mean |a_to_b(b) - b|: each map leaves alone what is of its target domain already',
+    'identity_loss = mean |b_to_a(a) - a| + mean |a_to_b(b) - b|, times lambda or not: each map leaves alone what is of its target domain already',
   source: 'Zhu et al. 2017, section 5.2, L_identity',
   needs: ['a_to_b', 'b_to_a', 'identity_loss'],
   exempts: whyNoIdentity,
@@ -30,14 +30,19 @@ export const identityLossIsOfOwnDomain = translatorLaw<Draw>({
     const power = powerOf(subject)
     const [ofA, ofB] = [await toA(subject, a), await toB(subject, b)]
     const terms = [meanDistance(ofA, a, power), meanDistance(ofB, b, power)]
-    const expected = terms[0] + terms[1]
+    const claimed = await numberOf(subject, 'identity_loss', { a, b })
+    const plain = terms[0] + terms[1]
+    const lambda = lambdaOf(subject)
+    // Lambda is that of the cycle; who weighs this term by it, too, declares as much.
+    const weight = Math.abs(claimed - lambda * plain) < Math.abs(claimed - plain) ? lambda : 1
+    const expected = weight * plain
     const total = (...pairs: readonly (readonly [Rows, Rows])[]) =>
-      pairs.reduce((sum, [x, y]) => sum + meanDistance(x, y, power), 0)
+      weight * pairs.reduce((sum, [x, y]) => sum + meanDistance(x, y, power), 0)
     return judgeNamed(
       {
-        claimed: await numberOf(subject, 'identity_loss', { a, b }),
+        claimed,
         expected,
-        tolerance: distanceRoundoff(subject, largest(a, b, ofA, ofB)),
+        tolerance: weight * distanceRoundoff(subject, largest(a, b, ofA, ofB)),
         at: { samples: a.length, terms },
       },
       async () => ({
@@ -46,8 +51,8 @@ export const identityLossIsOfOwnDomain = translatorLaw<Draw>({
           [await toA(subject, b), b],
         ),
         'samples are compared with the other domain': total([ofA, b], [ofB, a]),
-        ...mistakenTerms(1, terms),
-        ...otherNorm(subject, 1, [ofA, a], [ofB, b]),
+        ...mistakenTerms(weight, terms, power),
+        ...otherNorm(subject, weight, [ofA, a], [ofB, b]),
         'the loss is a sum over the features, not a mean': expected * a[0].length,
         'the loss is a sum over the batch, not a mean': expected * a.length,
       }),

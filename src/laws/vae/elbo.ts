@@ -46,6 +46,7 @@ export const elboParts = vaeLaw<Draw>({
   async residual(subject, draw) {
     const { elbo, reconstruction, kl } = await bound(subject, draw)
     const beta = Number(subject.conventions.beta ?? 1)
+    const other = roundBeta(elbo, reconstruction, kl)
     return judge(
       elbo.map((claimed, n) => {
         const expected = reconstruction[n] - beta * kl[n]
@@ -55,6 +56,9 @@ export const elboParts = vaeLaw<Draw>({
           'the kl is added, not subtracted': reconstruction[n] + beta * kl[n],
           'beta, though declared, is not applied': reconstruction[n] - kl[n],
           'the kl is left out': reconstruction[n],
+          ...(other > 0
+            ? { [`right if beta is ${other}: declare it`]: reconstruction[n] - other * kl[n] }
+            : {}),
         }
         return { claimed, expected, tolerance: 4 * unitRoundoff[subject.precision] * terms, mistakes }
       }),
@@ -71,6 +75,16 @@ export const elboParts = vaeLaw<Draw>({
     'the kl is left out': { elbo: (parts) => ({ ...parts, elbo: parts.reconstruction }) },
   },
 })
+
+/** The beta that the sample of the greatest kl tells, to the three figures that people choose one by. */
+function roundBeta(
+  elbo: readonly number[],
+  reconstruction: readonly number[],
+  kl: readonly number[],
+): number {
+  const most = kl.indexOf(Math.max(...kl))
+  return Number(((reconstruction[most] - elbo[most]) / kl[most]).toPrecision(3))
+}
 
 export const elboKl = vaeLaw<Draw>({
   name: 'vae/elbo-kl',

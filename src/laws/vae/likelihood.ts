@@ -95,6 +95,9 @@ function bernoulliOfLogits(x: Float64Array, logits: Float64Array): LogLikelihood
       ...common(value, x.length),
       'sigmoid is taken twice: logits are meant, probabilities are given': of(sigmoid),
       'the arguments are swapped: x and 1 - x': of((a) => -a),
+      ...(logits.every((p) => p > 0 && p < 1)
+        ? { 'decode gives probabilities, not logits': bernoulli(x, logits).value }
+        : {}),
     }),
   }
 }

@@ -68,12 +68,19 @@ function claimsOf(
   const logs = logVariances(subject, spread)
   const misread = Object.entries(misreadings(subject, spread))
   return Array.from(z, (claimed, j) => {
+    const sigma = Math.exp(logs[j] / 2)
     const noise = scaleOf(subject, logs[j]) * eps[j]
     const size = Math.abs(mean[j]) + Math.abs(noise) * (1 + Math.abs(logs[j]))
     const mistakes = {
       'eps is scaled by 0.01': mean[j] + noise / 100,
       'eps is left out: z is the mean': mean[j],
       'the mean is left out': noise,
+      ...(familyOf(subject).noiseVariance === 1
+        ? {}
+        : {
+            "sigma multiplies eps, of variance 2: a Laplace's scale is sigma / sqrt 2":
+              mean[j] + sigma * eps[j],
+          }),
       'eps is multiplied by the variance, not by sigma': mean[j] + Math.exp(logs[j]) * eps[j],
       ...Object.fromEntries(misread.map(([name, as]) => [name, mean[j] + scaleOf(subject, as[j]) * eps[j]])),
     }

@@ -34,6 +34,12 @@ export const optimiserMistakes: Readonly<Record<string, Mistakes>> = {
     'the first moment is not corrected': adam(
       (a, b, t, s) => (s.lr * a) / (Math.sqrt(b / (1 - s.beta2 ** t)) + s.eps),
     ),
+    'the second moment is not corrected': adam(
+      (a, b, t, s) => (s.lr * (a / (1 - s.beta1 ** t))) / (Math.sqrt(b) + s.eps),
+    ),
+    'weights decay by lr / 100, as in AdamW': ({ parameter }, { settings }, right) => ({
+      parameter: map((p, next) => next - (Number(settings.lr) / 100) * p, parameter, right.parameter),
+    }),
     'the root is missing': adam(
       (a, b, t, s) => (s.lr * (a / (1 - s.beta1 ** t))) / (b / (1 - s.beta2 ** t) + s.eps),
     ),
@@ -104,6 +110,14 @@ export const optimiserMistakes: Readonly<Record<string, Mistakes>> = {
     'the old momentum is used': ({ parameter, momentum }, { settings }) => ({
       parameter: map((p, a) => p - Number(settings.lr) * a, parameter, momentum),
     }),
+    'lr is inside the momentum that is kept': ({ parameter, gradient, momentum }, { settings }) => {
+      const velocity = map(
+        (a, g) => Number(settings.momentum) * a + Number(settings.lr) * g,
+        momentum,
+        gradient,
+      )
+      return { parameter: map((p, a) => p - a, parameter, velocity), momentum: velocity }
+    },
     'lr is inside the momentum': ({ parameter, gradient, momentum }, { settings }) => {
       const velocity = map(
         (a, g) => Number(settings.momentum) * a - Number(settings.lr) * g,
