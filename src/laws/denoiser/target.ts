@@ -1,11 +1,11 @@
 import type { Subject } from '../../subjects/subject.ts'
+import { judgeNamed } from '../adversarial/diagnosis.ts'
 import { batchOf, type Draw, draws } from '../autoencoder/cases.ts'
 import { roundoff } from '../autoencoder/measure.ts'
 import { declaredReduction, otherReductions, reduced, whyReductionUnknown } from '../autoencoder/reduction.ts'
 import { type Rows, squaredNorm, subtract } from '../autoencoder/rows.ts'
-import { judge } from '../vae/diagnosis.ts'
 import { mapCells } from '../violators.ts'
-import { corrupt, denoise, loss } from './calls.ts'
+import { corrupt, denoise, type Inputs, loss } from './calls.ts'
 import { inputsOf } from './cases.ts'
 import { denoiserLaw } from './define.ts'
 import { eachCell, lossBetween, misfed, noisyTarget } from './violators.ts'
@@ -30,18 +30,18 @@ export const targetIsClean = denoiserLaw<Draw>({
     const as = declaredReduction(subject)
     const errors = squaredErrors(denoised, x)
     const allowed = errors.map((error) => 2 * Math.sqrt(error) * carry + carry ** 2)
-    return judge([
+    return judgeNamed(
       {
         claimed,
         expected: reduced(errors, x[0].length, as),
         tolerance: reduced(allowed, x[0].length, as),
-        mistakes: {
-          ...(await mistakenLosses(subject, x, corrupted, denoised)),
-          ...otherwiseReduced(subject, errors, x[0].length),
-        },
         at: { samples: batchOf(subject) },
       },
-    ])
+      async () => ({
+        ...(await mistakenLosses(subject, inputs, corrupted, denoised)),
+        ...otherwiseReduced(subject, errors, x[0].length),
+      }),
+    )
   },
   violators: {
     'the target is the noisy input': { loss: noisyTarget },
@@ -62,14 +62,34 @@ export const squaredErrors = (estimate: Rows, target: Rows): number[] =>
   estimate.map((row, n) => squaredNorm(subtract(row, target[n])))
 
 /** What the loss would be, had its parts been mixed up. A corruption that shrinks the image leaves fewer to mix up. */
-async function mistakenLosses(subject: Subject, x: Rows, corrupted: Rows, denoised: Rows) {
+async function mistakenLosses(subject: Subject, { x, ...random }: Inputs, corrupted: Rows, denoised: Rows) {
   const features = x[0].length
   const as = declaredReduction(subject)
   const absolute = denoised.map((row, n) => row.reduce((sum, cell, i) => sum + Math.abs(cell - x[n][i]), 0))
-  const ofAnySize = { 'the errors are absolute, not squared': reduced(absolute, features, as) }
+  const errors = reduced(squaredErrors(denoised, x), features, as)
+  const ofAnySize = {
+    'the errors are absolute, not squared': reduced(absolute, features, as),
+    'the loss is half of the squared error': errors / 2,
+    'the loss is a root of the squared error': Math.sqrt(errors),
+  }
   if (corrupted[0].length !== features) return ofAnySize
   const uncorrupted = await denoise(subject, x)
+  const { noise } = random
+  const taken = corrupted.map((row, n) => subtract(row, denoised[n]))
+  const twice = await denoise(subject, await corrupt(subject, { x: corrupted, ...random }))
   return {
+    'the corruption is applied twice': reduced(squaredErrors(twice, x), features, as),
+    'what the network takes away has the other sign': reduced(
+      corrupted.map((row, n) => squaredNorm(row.map((cell, i) => cell + taken[n][i] - x[n][i]))),
+      features,
+      as,
+    ),
+    ...(noise?.[0].length === features
+      ? {
+          'the target of what is taken away is the noise': reduced(squaredErrors(taken, noise), features, as),
+          'the target is the noise': reduced(squaredErrors(denoised, noise), features, as),
+        }
+      : {}),
     'the target is the noisy input, not the clean one': reduced(
       squaredErrors(denoised, corrupted),
       features,

@@ -83,15 +83,21 @@ function alternatives({ parameters, conventions }: Formula, settings: Settings) 
   )
 }
 
+/** The mistake of these outputs; two, where the inputs at hand don't tell them apart. */
 function knownMistake(claimed: Claimed, fits: Fits): string | undefined {
   const { formula, settings } = claimed
-  const found = Object.entries(mistakesOf(formula.name)).find(([, wrong]) =>
+  const found = Object.entries(mistakesOf(formula.name)).filter(([, wrong]) =>
     fits(claimed, (inputs) => {
       const right = formula.value(inputs, settings)
       return { ...right, ...wrong(inputs, claimed, right) }
     }),
   )
-  return found?.[0]
+  return found.length === 0
+    ? undefined
+    : found
+        .slice(0, 2)
+        .map(([name]) => name)
+        .join('; or ')
 }
 
 /** A wrong version may not make sense at a shape. */

@@ -39,6 +39,11 @@ export const optimiserIdentities: Readonly<Record<string, Identities>> = {
         }),
       ),
       known(
+        'without a gradient, now or before, nothing moves',
+        ({ gradient, m, v }) => ({ gradient: zeros(gradient), m: zeros(m), v: zeros(v) }),
+        ({ parameter, m, v }) => ({ parameter, m: zeros(m), v: zeros(v) }),
+      ),
+      known(
         'a first gradient as small as eps makes half a step',
         ({ parameter, gradient, m, v, step }, { settings }) => ({
           parameter: zeros(parameter),
