@@ -37,6 +37,15 @@ describe.each(translatorLaws)('$name', (law) => {
   })
 })
 
+test('an identity loss is right with lambda and without, and not with another', async () => {
+  const scaled = (by: number) =>
+    altered(toyTranslator({ lambda: 10 }), {
+      identity_loss: ({ loss }) => ({ loss: mapCells(loss, (cell) => by * cell) }),
+    })
+  expect(await failuresOf(translatorLaws, scaled(10))).toEqual([])
+  expect(await failuresOf(translatorLaws, scaled(5))).toEqual(['identity-loss'])
+})
+
 describe('known mistakes are named', () => {
   test('a cycle that goes the wrong way round', async () => {
     const wrong = altered(toyTranslator(), {

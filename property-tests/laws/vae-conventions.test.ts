@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { cells } from '../../src/engines/value.ts'
 import { runLaw } from '../../src/laws/run.ts'
 import { vaeLaws } from '../../src/laws/vae.ts'
 import { altered, mapCells } from '../../src/laws/violators.ts'
@@ -82,6 +83,31 @@ describe('known mistakes are named', () => {
   test('a log variance declared as a std', async () => {
     const wrong = declaring(toyVae(), { spread: 'std' })
     expect((await told('kl-closed-form', wrong)).diagnosis).toContain('is read as log_variance')
+  })
+
+  test('beta squared', async () => {
+    const wrong = declaring(toyVae({ beta: 9 }), { beta: 3 })
+    expect((await told('elbo-parts', wrong)).diagnosis).toBe('right if beta is 9: declare it')
+  })
+
+  test('probabilities that are declared logits', async () => {
+    const right = toyVae({ likelihood: 'bernoulli_logits' })
+    const sigmoid = (a: number) => 1 / (1 + Math.exp(-a))
+    const wrong = altered(right, { decode: ({ logits }) => ({ logits: mapCells(logits, sigmoid) }) })
+    expect((await told('reconstruction-is-log-likelihood', wrong)).diagnosis).toBe(
+      'decode gives probabilities, not logits',
+    )
+  })
+
+  test('means that biases keep above 0 are tried further out', async () => {
+    const shifted = altered(toyVae(), {
+      encode: ({ mean, spread }, { x }) => {
+        const [latents, features] = [mean, x].map(({ shape }) => shape[1])
+        const first = (i: number) => cells(x)[Math.floor(i / latents) * features + (i % latents)]
+        return { mean: mapCells(mean, (_, i) => 2 + 0.3 * first(i)), spread }
+      },
+    })
+    expect((await told('heads-independent', shifted)).verdict).toBe('pass')
   })
 
   test('a mean over pixels', async () => {
