@@ -2,7 +2,15 @@ import { vaeLaws } from '../../src/laws/vae.ts'
 import type { Subject } from '../../src/subjects/subject.ts'
 import { ppcaSubject } from '../laws/vae-ppca.ts'
 import { stringVae } from '../laws/vae-strings.ts'
-import { knownVaes, rightVaes, spreads, type ToyChoices, toyVae } from '../laws/vae-subjects.ts'
+import {
+  knownVaes,
+  rightVaes,
+  spreads,
+  type ToyChoices,
+  toyVae,
+  unstatedLaws,
+  unstatedVae,
+} from '../laws/vae-subjects.ts'
 import type { Family } from './specimen.ts'
 import { heldTo, named } from './subjects.ts'
 import { shippedVaes } from './vae-mistakes.ts'
@@ -23,6 +31,7 @@ const ofTheBound = ['elbo-parts', 'elbo-kl', 'reconstruction-is-log-likelihood',
 function rightFor(law: string, seed: number): Subject {
   if (law === 'decoder-is-causal') return stringVae(seed)
   if (law === 'ppca-optimum' || law === 'iwae-below-evidence') return ppcaSubject(seed)
+  if (unstatedLaws.includes(law)) return unstatedVae({ seed })
   if (ofTheBound.includes(law)) return toyVae({ seed, isLinear: true })
   return toyVae({ seed })
 }
@@ -36,6 +45,7 @@ export const vaes: Family = {
         specimen(named({ ...choices, precision }), (seed) => toyVae({ ...choices, precision, seed })),
       ),
     ),
+    specimen('a VAE of a sigma that is not stated', (seed) => unstatedVae({ seed })),
     specimen('a VAE of strings', (seed) => stringVae(seed)),
     specimen('a linear VAE at its optimum', (seed) => ppcaSubject(seed)),
   ],

@@ -258,7 +258,7 @@ const trainedLaw = 'ppca-optimum'
 const toldLaw = 'decoder-is-causal'
 
 /** Laws about a decoder's sigma that is nowhere stated. */
-const unstatedLaws = ['reconstruction-of-one-sigma', 'iwae-of-elbo']
+export const unstatedLaws = ['reconstruction-of-one-sigma', 'iwae-of-elbo']
 
 /** A right VAE whose Gaussian decoder gives its mean alone, and that does not say of what sigma. */
 export function unstatedVae(choices: ToyChoices = {}): Subject {

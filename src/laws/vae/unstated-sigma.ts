@@ -32,6 +32,7 @@ function whyNoLine(subject: Subject): string | undefined {
  */
 export const reconstructionOfOneSigma = vaeLaw<Draw>({
   name: 'vae/reconstruction-of-one-sigma',
+  nature: 'definition',
   statement:
     'where no sigma_x is declared, there is one of which reconstruction = log N(x; decode(reparameterize(encode(x), eps)), sigma_x)',
   source: 'Kingma & Welling 2014, appendix C.2; the line that a log density makes over squared errors',
@@ -77,6 +78,7 @@ export const reconstructionOfOneSigma = vaeLaw<Draw>({
 /** The weight of one draw by elbo's own reconstruction, which any sigma is in already. */
 export const iwaeIsOfElbo = vaeLaw<Draw>({
   name: 'vae/iwae-of-elbo',
+  nature: 'identity',
   statement:
     'bound of K equal draws = reconstruction of elbo at that draw + log p(z) - log q(z|x), whatever sigma_x is',
   source: 'Burda, Grosse & Salakhutdinov 2016, eq. 8 at k = 1',
