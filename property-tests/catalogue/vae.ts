@@ -12,7 +12,7 @@ import {
   unstatedVae,
 } from '../laws/vae-subjects.ts'
 import type { Family } from './specimen.ts'
-import { heldTo, named } from './subjects.ts'
+import { because, heldTo, named } from './subjects.ts'
 import { shippedVaes } from './vae-mistakes.ts'
 
 const { facts, specimen, violators } = heldTo(vaeLaws)
@@ -49,5 +49,15 @@ export const vaes: Family = {
     specimen('a VAE of strings', (seed) => stringVae(seed)),
     specimen('a linear VAE at its optimum', (seed) => ppcaSubject(seed)),
   ],
-  mutants: [...shippedVaes, ...violators(rightFor)],
+  mutants: [
+    ...shippedVaes,
+    ...violators(rightFor, {
+      ...because(
+        'without a sigma nothing but the own reconstruction of elbo tells what the bound should be',
+        'iwae-of-elbo: log 2 is subtracted',
+        'iwae-of-elbo: eps has the other sign',
+        'iwae-of-elbo: it has the sign of a loss',
+      ),
+    }),
+  ],
 }
