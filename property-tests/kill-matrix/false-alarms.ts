@@ -1,10 +1,12 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
+import { wholeNumber } from '../../src/cli/options.ts'
 import type { Verdict } from '../../src/laws/index.ts'
 import { progressBar } from '../../src/report/progress.ts'
 import { families } from '../catalogue/index.ts'
+import { runCommand } from './run-command.ts'
 
-/** No subjects, but models while they learn. */
-const trainings = 'training'
+/** All but those of models while they learn, which are no subjects. */
+const kinds = families.filter(({ name }) => name !== 'training')
 
 interface Plan {
   readonly kind?: string
@@ -17,8 +19,8 @@ const speaks = (verdict: Verdict): boolean => accuses(verdict) || verdict.verdic
 
 /** Holds right subjects, a few of each kind, to all laws of their kind, from many seeds: how often is one accused? */
 async function run({ kind, seeds, subjects }: Plan): Promise<void> {
-  const rights = families
-    .filter(({ name }) => name !== trainings && (!kind || name === kind))
+  const rights = kinds
+    .filter(({ name }) => !kind || name === kind)
     .flatMap(({ name: family, rights }) => spread(rights, subjects).map((right) => ({ family, right })))
   const bar = progressBar({ title: 'false-alarms', total: seeds * rights.length })
   const alarms: string[] = []
@@ -44,22 +46,12 @@ const spread = <T>(all: readonly T[], count: number): T[] =>
     (_, i) => all[Math.floor((i * all.length) / count)] as T,
   )
 
-const whole = (text: string): number => {
-  const number = Number(text)
-  if (!Number.isSafeInteger(number) || number < 1) {
-    throw new InvalidArgumentError(`expected a whole number from 1, got '${text}'`)
-  }
-  return number
-}
-
-await new Command('false-alarms')
+const command = new Command('false-alarms')
   .description('hold right subjects to the laws of their kind, from many seeds')
-  .addOption(
-    new Option('--kind <kind>', 'only this kind').choices(
-      families.map(({ name }) => name).filter((name) => name !== trainings),
-    ),
-  )
-  .option('--seeds <number>', 'seeds for each subject', whole, 200)
-  .option('--subjects <number>', 'subjects of each kind', whole, 2)
+  .addOption(new Option('--kind <kind>', 'only this kind').choices(kinds.map(({ name }) => name)))
+  .option('--seeds <number>', 'seeds for each subject', wholeNumber(1), 200)
+  .option('--subjects <number>', 'subjects of each kind', wholeNumber(1), 2)
+  .exitOverride()
   .action(run)
-  .parseAsync()
+
+await runCommand(command)

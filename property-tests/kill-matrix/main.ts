@@ -1,4 +1,3 @@
-import { CommanderError } from 'commander'
 import { writeFileAtomically } from '../../src/data/atomic-write.ts'
 import { progressBar } from '../../src/report/progress.ts'
 import { families } from '../catalogue/index.ts'
@@ -6,6 +5,7 @@ import { coverageOf, faultsOf, uncovered } from './faults.ts'
 import { renderHeatMap } from './heat-map.ts'
 import { type Matrix, runFamily } from './matrix.ts'
 import { killMatrixCommand, type Plan } from './options.ts'
+import { runCommand } from './run-command.ts'
 import { renderConventions, renderCoverage, renderMatrix, renderSummary } from './table.ts'
 
 async function run(plan: Plan): Promise<void> {
@@ -38,11 +38,4 @@ async function matricesOf({ families: chosen, isChosen, count, seed }: Plan): Pr
   return matrices
 }
 
-/** Bad input gets one sentence, never a stack trace. */
-try {
-  await killMatrixCommand(run).parseAsync()
-} catch (error) {
-  const isUsage = error instanceof CommanderError
-  if (!isUsage) console.error(`kill-matrix: ${error instanceof Error ? error.message : String(error)}`)
-  process.exitCode = isUsage && error.exitCode === 0 ? 0 : 2
-}
+await runCommand(killMatrixCommand(run))

@@ -27,7 +27,7 @@ export function partProcess(): PartProcess {
   return {
     end,
     async verify(request, onProgress) {
-      child ??= fork(launcher(), ['verify-part'], { serialization: 'advanced' })
+      if (!child?.connected) child = fork(launcher(), ['verify-part'], { serialization: 'advanced' })
       const { result, memory } = await answerOf(child, request, onProgress)
       if (memory > grown) end()
       return result

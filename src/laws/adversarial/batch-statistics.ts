@@ -2,32 +2,22 @@ import type { Subject } from '../../subjects/subject.ts'
 import type { Rows } from '../autoencoder/rows.ts'
 import { subtract } from '../autoencoder/rows.ts'
 import type { Residual } from '../law.ts'
-import { worst } from '../measure.ts'
 import { callRows, type RowsOf } from '../vae/calls.ts'
 import { networkRoundoff } from '../vae/roundoff.ts'
-import { goesByBatch, largest, picked } from './batch.ts'
-import { type Draw, draws, inputsOf, randomOf, whyAlone } from './cases.ts'
-import { lawOf, type Wrongs } from './define.ts'
-import { type Family, given, whyNothing } from './shapes.ts'
+import { batchLaw, goesByBatch, largest, picked } from './batch.ts'
+import { type Draw, inputsOf, randomOf } from './cases.ts'
+import type { Wrongs } from './define.ts'
+import type { Family } from './shapes.ts'
 
 /** As in training a map may depend on its batch, but through means over it alone: not on its order, nor on its number. */
 export const batchStatistics = (family: Family, source: string, violators: Wrongs) => {
-  const maps = Object.keys(family.maps)
-  const law = lawOf(family.kind)<Draw>({
-    name: `${family.kind}/batch-statistics`,
-    nature: 'independence',
-    statement: `by the statistics of a batch ${maps.join(' and ')} give a batch in another order the same in that order, and a batch twice over the same twice`,
+  const law = batchLaw(family, {
+    name: 'batch-statistics',
+    statement: `by the statistics of a batch ${Object.keys(family.maps).join(' and ')} give a batch in another order the same in that order, and a batch twice over the same twice`,
     source,
-    needs: [],
-    exempts: (subject) => whyAlone(subject) ?? whyRunning(subject) ?? whyNothing(maps, subject),
-    cases: draws,
-    runs: 2,
-    async residual(subject, draw) {
-      const found: Residual[] = []
-      for (const name of given(maps, subject)) found.push(...(await departures(subject, name, draw)))
-      return worst(found)
-    },
     violators,
+    exempts: whyRunning,
+    departures,
   })
   const declared = law.violators.map(({ name, make }) => ({
     name,

@@ -10,26 +10,45 @@ import { batchOf, type Draw, draws, inputsOf, randomOf, whyAlone } from './cases
 import { lawOf, type Wrongs } from './define.ts'
 import { type Family, given, whyNothing } from './shapes.ts'
 
-/** Every map of one sample treats it the same whatever else is in its batch, and wherever it stands. */
-export const batchIndependent = (family: Family, source: string, violators: Wrongs) => {
+interface BatchLaw {
+  readonly name: string
+  readonly statement: string
+  readonly source: string
+  readonly violators: Wrongs
+  readonly exempts: (subject: Subject) => string | undefined
+  /** How far a map's rows depend on their batch otherwise than they may. */
+  readonly departures: (subject: Subject, map: string, draw: Draw) => Promise<Residual[]>
+}
+
+/** A law of what the maps of a family do with a batch, tried map by map. */
+export function batchLaw(family: Family, { name, exempts, departures, ...told }: BatchLaw) {
   const maps = Object.keys(family.maps)
   return lawOf(family.kind)<Draw>({
-    name: `${family.kind}/batch-independent`,
+    name: `${family.kind}/${name}`,
     nature: 'independence',
-    statement: `${maps.join(' and ')} treat a sample the same whatever else is in its batch, and wherever it stands`,
-    source,
     needs: [],
-    exempts: (subject) => whyAlone(subject) ?? whyByBatch(subject) ?? whyNothing(maps, subject),
+    exempts: (subject) => whyAlone(subject) ?? exempts(subject) ?? whyNothing(maps, subject),
     cases: draws,
     runs: 2,
     async residual(subject, draw) {
       const found: Residual[] = []
-      for (const name of given(maps, subject)) found.push(...(await departures(subject, name, draw)))
+      for (const map of given(maps, subject)) found.push(...(await departures(subject, map, draw)))
       return worst(found)
     },
-    violators,
+    ...told,
   })
 }
+
+/** Every map of one sample treats it the same whatever else is in its batch, and wherever it stands. */
+export const batchIndependent = (family: Family, source: string, violators: Wrongs) =>
+  batchLaw(family, {
+    name: 'batch-independent',
+    statement: `${Object.keys(family.maps).join(' and ')} treat a sample the same whatever else is in its batch, and wherever it stands`,
+    source,
+    violators,
+    exempts: whyByBatch,
+    departures,
+  })
 
 /** Whether a subject declares that it is as in training, where batch normalisation goes by each batch. */
 export const goesByBatch = ({ conventions }: Subject): boolean => conventions.statistics === 'batch'
