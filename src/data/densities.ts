@@ -1,5 +1,5 @@
 import ndarray, { type NdArray } from 'ndarray'
-import { type GaussianMixture, mixtureLogDensity, sampleMixture } from './gaussian-mixture.ts'
+import { type GaussianMixture, logOfSum, mixtureLogDensity, sampleMixture } from './gaussian-mixture.ts'
 import { type Arc, noisyArcsLogDensity, sampleNoisyArcs } from './noisy-arcs.ts'
 import type { Random } from './random.ts'
 
@@ -117,9 +117,7 @@ export function pinwheelLogDensity(points: Points): NdArray<Float64Array> {
         return -0.5 * (u * u + v * v) - Math.log(Math.abs(slope))
       }),
     )
-    const largest = Math.max(...logs)
-    const sum = logs.reduce((total, log) => total + Math.exp(log - largest), 0)
-    return logs.length === 0 ? Number.NEGATIVE_INFINITY : largest + Math.log(sum) + logConstant
+    return logs.length === 0 ? Number.NEGATIVE_INFINITY : logOfSum(logs) + logConstant
   })
 }
 

@@ -28,7 +28,11 @@ export function sampleMixture(
 export function mixtureLogDensity({ centres, deviation }: GaussianMixture, x: number, y: number): number {
   const variance = deviation ** 2
   const logs = centres.map(([cx, cy]) => -((x - cx) ** 2 + (y - cy) ** 2) / (2 * variance))
+  return logOfSum(logs) - Math.log(centres.length * 2 * Math.PI * variance)
+}
+
+/** log of the sum of e^log, without overflow. */
+export function logOfSum(logs: readonly number[]): number {
   const largest = Math.max(...logs)
-  const sum = logs.reduce((total, log) => total + Math.exp(log - largest), 0)
-  return largest + Math.log(sum) - Math.log(centres.length * 2 * Math.PI * variance)
+  return largest + Math.log(logs.reduce((total, log) => total + Math.exp(log - largest), 0))
 }

@@ -4,18 +4,10 @@ import { lossOf, meanOf } from '../adversarial/calls.ts'
 import { batchOf, type Draw, draws, randomOf } from '../adversarial/cases.ts'
 import { given, whyNothing } from '../adversarial/shapes.ts'
 import { lossFrom } from '../adversarial/violators.ts'
+import { sigmoid, softplus } from '../logistic.ts'
 import { type Claim, judge } from '../vae/diagnosis.ts'
 import { ganLaw } from './define.ts'
-import {
-  discriminatorLoss,
-  gameOf,
-  generatorLoss,
-  scoreOf,
-  sigmoid,
-  softplus,
-  weightOf,
-  whyUnknown,
-} from './losses.ts'
+import { discriminatorLoss, gameOf, generatorLoss, scoreOf, weightOf, whyUnknown } from './losses.ts'
 import { lossRoundoff } from './scalars.ts'
 
 const far = [-100, -20, 0, 20, 100]

@@ -1,10 +1,11 @@
 import { lossOf, meanOf } from '../adversarial/calls.ts'
 import { randomOf } from '../adversarial/cases.ts'
 import { lossFrom, lossTo } from '../adversarial/violators.ts'
+import { sigmoid } from '../logistic.ts'
 import { judge } from '../vae/diagnosis.ts'
 import type { Alteration } from '../violators.ts'
 import { ganLaw } from './define.ts'
-import { gameOf, games, generatorLoss, lossNameOf, scoreOf, sigmoid, weightOf, whyUnknown } from './losses.ts'
+import { gameOf, games, generatorLoss, lossNameOf, scoreOf, weightOf, whyUnknown } from './losses.ts'
 import { mistakenGenerator } from './mistakes.ts'
 import { drawScores, lossRoundoff, type Spanned, spans } from './scalars.ts'
 

@@ -1,5 +1,6 @@
 import type { Subject } from '../../subjects/subject.ts'
 import { meanOf } from '../adversarial/calls.ts'
+import { sigmoid, softplus } from '../logistic.ts'
 
 /** What a loss makes of one score: its value, its slope, and a bound of its third derivative around it. */
 export interface Term {
@@ -14,10 +15,6 @@ export interface Game {
   readonly fake: Term
   readonly generator: Term
 }
-
-/** log(1 + e^x), without overflow. */
-export const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
-export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
 
 /** The greatest |second derivative| of the sigmoid, 1 / (6 sqrt 3). */
 const sigmoidCurvature = 0.0963

@@ -1,5 +1,6 @@
 import type { Subject } from '../../subjects/subject.ts'
 import { meanOf } from '../adversarial/calls.ts'
+import { sigmoid } from '../logistic.ts'
 import {
   discriminatorLoss,
   type Game,
@@ -8,7 +9,6 @@ import {
   generatorLoss,
   lossNameOf,
   scoreOf,
-  sigmoid,
   weightOf,
 } from './losses.ts'
 

@@ -2,12 +2,13 @@ import type { Random } from '../../data/random.ts'
 import type { Subject } from '../../subjects/subject.ts'
 import { type Draw, draws, inputsOf, randomOf } from '../adversarial/cases.ts'
 import type { Residual } from '../law.ts'
+import { sigmoid } from '../logistic.ts'
 import { inconclusive } from '../measure.ts'
 import { unitRoundoff } from '../tolerances.ts'
 import { callRows, scalars } from '../vae/calls.ts'
 import { mapCells } from '../violators.ts'
 import { ganLaw } from './define.ts'
-import { scoreOf, sigmoid } from './losses.ts'
+import { scoreOf } from './losses.ts'
 
 /** How far samples lie from 0, from the usual to where every network of ramps has saturated a sigmoid. */
 const distances = [1, 10, 1e3, 1e5]

@@ -1,5 +1,6 @@
 import type { Subject } from '../../subjects/subject.ts'
 import type { Rows } from '../autoencoder/rows.ts'
+import { sigmoid, softplus } from '../logistic.ts'
 import type { RowsOf } from './calls.ts'
 import { symbolsOf } from './cases.ts'
 import { logNormal, logSumExp } from './gaussian.ts'
@@ -79,9 +80,6 @@ function gaussian(subject: Subject, x: Float64Array, { mean, spread }: RowsOf, n
     }),
   }
 }
-
-const softplus = (a: number): number => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a)))
-const sigmoid = (a: number): number => 1 / (1 + Math.exp(-a))
 
 /** x log sigmoid(a) + (1 - x) log sigmoid(-a) = x a - softplus(a), which no logit overflows. */
 function bernoulliOfLogits(x: Float64Array, logits: Float64Array): LogLikelihood {

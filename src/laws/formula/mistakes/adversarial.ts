@@ -1,9 +1,9 @@
 import type { Value } from '../../../engines/engine.ts'
 import { cells } from '../../../engines/value.ts'
 import { build, fill, map, meanOf, norm, perSample, rows, scalar, sum } from '../../../formulas/arrays.ts'
+import { sigmoid } from '../../logistic.ts'
 import { changed, lengthOf, type Mistakes, misfed, missettled, negated, times, widthOf } from './mistake.ts'
 
-const sigmoid = (a: number) => 1 / (1 + Math.exp(-a))
 const float32Sigmoid = (a: number) => Math.fround(sigmoid(a))
 const relu = (x: number) => Math.max(x, 0)
 const average = (f: (x: number) => number, of: Value) => meanOf(map(f, of))

@@ -1,7 +1,6 @@
 import { fill, map, mean, meanOf, perSample, scalar, sum } from '../../../formulas/arrays.ts'
+import { sigmoid } from '../../logistic.ts'
 import { changed, lengthOf, type Mistakes, misfed, negated, pooled, times } from './mistake.ts'
-
-const sigmoid = (a: number) => 1 / (1 + Math.exp(-a))
 
 /** Misreadings of a log variance, in the formula's own terms. */
 const half = (l: number) => l / 2
