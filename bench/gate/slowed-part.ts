@@ -2,7 +2,10 @@ import { serveBenchmarks } from '../../src/performance/contenders/serve.ts'
 import { suite } from '../../src/performance/suite/index.ts'
 import type { Workload } from '../../src/performance/workload.ts'
 
-/** The suite in which every run takes a share longer: the share of its own time is spent in a loop that does nothing. */
+/**
+ * The suite in which every run takes a share longer: the share of its own time is spent in a loop that does nothing, as
+ * if all of its kernels were that much slower. With a share of 0 it is the suite itself.
+ */
 const share = Number(process.argv[2])
 
 const slowed = ({ prepare, ...workload }: Workload): Workload => ({

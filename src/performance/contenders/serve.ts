@@ -26,11 +26,13 @@ const shortest = 0.4
 export function serveBenchmarks(benchmarks: readonly Benchmark[] = suite): void {
   if (!process.send) throw new Error('bench-part is for bench itself; use touchstone bench')
   const tell = (answer: Answer) => process.send?.(answer)
-  const bursts = preparing(benchmarks)
+  let prepared: Promise<ReadonlyMap<string, Burst>> | undefined
   process.on('message', async (request: Request) => {
     try {
       if ('counters' in request) return tell({ counters: await countersOf(workloads) })
-      const burst = await bursts(request.sample)
+      const bursts = await (prepared ??= prepareAll(benchmarks))
+      const burst = bursts.get(request.sample)
+      if (!burst) throw new RangeError(`no benchmark is called '${request.sample}'`)
       tell({ samples: await burst() })
     } catch (error) {
       tell({ problem: error instanceof Error ? error.message : String(error) })
@@ -42,26 +44,26 @@ export function serveBenchmarks(benchmarks: readonly Benchmark[] = suite): void 
 
 type Burst = () => Promise<readonly number[]>
 
-/** What takes samples of a benchmark, by name; each is made ready and warm when it is first asked for. */
-function preparing(benchmarks: readonly Benchmark[]): (name: string) => Promise<Burst> {
-  const engines = new Map<string, Promise<Engine>>()
-  const prepared = new Map<string, Promise<Burst>>()
-  async function prepare(name: string): Promise<Burst> {
-    const found = benchmarks.find((benchmark) => benchmark.name === name)
-    if (!found) throw new RangeError(`no benchmark is called '${name}'`)
-    const engine = engines.get(found.engine) ?? engineNamed(found.engine)
-    engines.set(found.engine, engine)
-    const job = await found.workload.prepare(await engine)
-    const undisturbed = await warm(job)
-    const turns = Math.ceil(shortest / undisturbed)
-    const timed = async () => (await duration(() => repeat(job, turns))) / turns
-    return () => sampleBurst(timed, sampling, turns * undisturbed)
+/**
+ * Makes every benchmark ready and warm before any is timed, and whichever are asked for: compiled code is made over when
+ * it meets other work, and what is timed before and after that are two different things.
+ */
+async function prepareAll(benchmarks: readonly Benchmark[]): Promise<ReadonlyMap<string, Burst>> {
+  const engines = new Map<string, Engine>()
+  const bursts = new Map<string, Burst>()
+  for (const { name, workload, engine } of benchmarks) {
+    const known = engines.get(engine) ?? (await engineNamed(engine))
+    engines.set(engine, known)
+    bursts.set(name, await burstOf(await workload.prepare(known)))
   }
-  return (name) => {
-    const burst = prepared.get(name) ?? prepare(name)
-    prepared.set(name, burst)
-    return burst
-  }
+  return bursts
+}
+
+async function burstOf(job: Job): Promise<Burst> {
+  const undisturbed = await warm(job)
+  const turns = Math.ceil(shortest / undisturbed)
+  const timed = async () => (await duration(() => repeat(job, turns))) / turns
+  return () => sampleBurst(timed, sampling, turns * undisturbed)
 }
 
 async function repeat({ once }: Job, turns: number): Promise<void> {

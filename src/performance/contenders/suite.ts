@@ -13,7 +13,7 @@ export function suiteContender(label: string, root = packageRoot()): Contender {
 /** What serves benchmarks when it is run as a script of Node. */
 export function processContender(label: string, script: string, args: readonly string[]): Contender {
   const open = async () =>
-    startProcess(label, fork(script, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] }))
+    startProcess(label, fork(script, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] }))
   return {
     label,
     async start() {

@@ -2,18 +2,29 @@ import { seededRandom } from '../../data/random.ts'
 import type { Values } from '../../engines/engine.ts'
 import { value } from '../../engines/value.ts'
 import { type Tensors, trace } from '../../graph/trace.ts'
-import { conv2d, matmul, type Shape, size, softplus, sum, type Tensor } from '../../ops/index.ts'
+import { add, conv2d, matmul, type Shape, size, softplus, sum, type Tensor } from '../../ops/index.ts'
 import type { Workload } from '../workload.ts'
 
-/** Single ops at sizes that models have: products, windows, a function of every cell, and sums. */
+/**
+ * Single ops at sizes that models have: products, windows, a function of every cell, and sums. Several in a row, of few
+ * inputs, so that a run is its kernels and not what comes before them: every feed is checked, cell by cell.
+ */
 export const opWorkloads: readonly Workload[] = [
-  opWorkload('matmul', { x: [64, 128], w: [128, 96] }, ({ x, w }) => matmul(x, w)),
-  opWorkload('conv2d', { x: [4, 4, 12, 12], w: [8, 4, 3, 3] }, ({ x, w }) =>
-    conv2d(x, w, { padding: [1, 1] }),
+  opWorkload('matmul x16', { x: [64, 64], w: [64, 64] }, ({ x, w }) => inARow(16, x, (y) => matmul(y, w))),
+  opWorkload('conv2d x4', { x: [4, 8, 12, 12], w: [8, 8, 3, 3] }, ({ x, w }) =>
+    inARow(4, x, (y) => conv2d(y, w, { padding: [1, 1] })),
   ),
-  opWorkload('softplus', { x: [32, 784] }, ({ x }) => softplus(x)),
-  opWorkload('reduce', { x: [256, 784] }, ({ x }) => sum(sum(x, 1), 0)),
+  opWorkload('softplus x4', { x: [16, 784] }, ({ x }) => inARow(4, x, softplus)),
+  opWorkload('add and reduce', { rows: [256, 1], columns: [1, 784] }, ({ rows, columns }) =>
+    sum(sum(add(rows, columns), 1), 0),
+  ),
 ]
+
+function inARow(times: number, x: Tensor, op: (x: Tensor) => Tensor): Tensor {
+  let y = x
+  for (let time = 0; time < times; time++) y = op(y)
+  return y
+}
 
 function opWorkload(
   name: string,
