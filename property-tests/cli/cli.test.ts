@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, describe, expect, test } from 'vitest'
 
 const launcher = resolve('scripts/touchstone.mjs')
@@ -23,6 +24,16 @@ describe('touchstone', () => {
     expect(stdout).toContain('realnvp')
     expect(stdout).toContain('flow/log-det-is-jacobian')
     expect(JSON.parse(touchstone('list', '--json').stdout).models.length).toBeGreaterThan(1)
+  })
+
+  test('output that nobody reads to its end is no error, and gives the exit code of a closed pipe', async () => {
+    const child = spawn(process.execPath, [launcher, 'list'], { stdio: ['ignore', 'pipe', 'pipe'] })
+    child.stdout.destroy()
+    const [problem, code] = await Promise.all([
+      text(child.stderr),
+      new Promise((resolve) => child.on('close', resolve)),
+    ])
+    expect([problem, code]).toEqual(['', 141])
   })
 
   test.each([

@@ -2,7 +2,7 @@ import { commandContender } from '../performance/contenders/command.ts'
 import type { Contender } from '../performance/contenders/contender.ts'
 import { subjectContender } from '../performance/contenders/subject.ts'
 import { suiteContender } from '../performance/contenders/suite.ts'
-import { type Checkout, checkout } from '../performance/revisions.ts'
+import { type Checkout, checkout, revisionsIn } from '../performance/revisions.ts'
 
 /** What is timed, as the command line says it. */
 export interface Asked {
@@ -10,6 +10,8 @@ export interface Asked {
   readonly command?: string
   readonly ab?: string
   readonly abCommand?: string
+  /** Seconds, of one run of a command. */
+  readonly limit: number
 }
 
 export interface Contenders {
@@ -28,21 +30,25 @@ export function checkAsked({ manifest, command, ab, abCommand }: Asked): void {
   if (abCommand && !command) throw new Error('--ab-command needs --command, which it is compared with')
 }
 
-/** The contenders that are asked for. Throws where a manifest or a revision is none. */
-export async function contendersOf(asked: Asked): Promise<Contenders> {
-  const { manifest, command, ab, abCommand } = asked
-  if (ab) return revisions(ab)
+/** The contenders that are asked for. Throws where a manifest or a revision is none, and at a signal. */
+export async function contendersOf(asked: Asked, signal: AbortSignal): Promise<Contenders> {
+  const { manifest, command, ab, abCommand, limit: longest } = asked
+  if (ab) return revisions(ab, signal)
   const head = command
-    ? commandContender(command)
+    ? commandContender(command, { longest })
     : manifest
       ? await subjectContender(manifest)
       : suiteContender('the suite')
-  return { head, ...(abCommand ? { base: commandContender(abCommand) } : {}), remove: async () => {} }
+  return {
+    head,
+    ...(abCommand ? { base: commandContender(abCommand, { longest }) } : {}),
+    remove: async () => {},
+  }
 }
 
 /** 'A' beside this tree, or 'A..B': A beside B. */
-async function revisions(range: string): Promise<Contenders> {
-  const [older, newer] = range.split('..')
+async function revisions(range: string, signal: AbortSignal): Promise<Contenders> {
+  const [older, newer] = revisionsIn(range)
   const checkouts: Checkout[] = []
   const remove = async () => {
     for (const { remove } of checkouts) await remove()
@@ -50,7 +56,8 @@ async function revisions(range: string): Promise<Contenders> {
   const at = async (revision: string) => {
     const found = await checkout(revision)
     checkouts.push(found)
-    return suiteContender(revision, found.root)
+    signal.throwIfAborted()
+    return { ...suiteContender(revision, found.root), doubts: found.doubts }
   }
   try {
     const base = await at(older)

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { writeFileAtomically } from '../data/atomic-write.ts'
 import { type ComparisonOptions, compareSideBySide, compareWithRecording } from '../performance/comparison.ts'
+import { longestRun } from '../performance/contenders/command.ts'
 import type { Contender } from '../performance/contenders/contender.ts'
 import { exitCodeOf, type GateReport } from '../performance/gate.ts'
 import { measure } from '../performance/measure.ts'
@@ -12,7 +13,7 @@ import { progressBar } from '../report/progress.ts'
 import { thisMachine } from '../report/this-machine.ts'
 import { type Asked, checkAsked, contendersOf } from './bench-contenders.ts'
 import { checkFolder } from './folder.ts'
-import { wholeNumber } from './options.ts'
+import { positiveNumber, wholeNumber } from './options.ts'
 
 interface BenchFlags extends Omit<Asked, 'manifest'> {
   readonly save?: string
@@ -43,9 +44,13 @@ export const benchCommand = (): Command =>
     .option('--rounds <number>', 'fresh starts of each', roundsFrom(4, 50), 12)
     .option('--threshold <percent>', 'the change that is none yet', percent, 2)
     .option('--alpha <percent>', 'chance of any suspect where nothing changed', percent, 5)
+    .option('--limit <seconds>', 'of one run of a command', positiveNumber, longestRun)
     .option('--json <file>', 'write the comparison as JSON')
     .option('--markdown <file>', 'write it as a summary for a pull request')
-    .addHelpText('after', '\nExit codes: 0 nothing became worse, 1 something did, 2 that could not be told.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 nothing became worse, 1 something did, 2 that could not be told, 130 interrupted.',
+    )
     .action(bench)
 
 const roundsFrom = (least: number, most: number) => (text: string) => {
@@ -66,7 +71,7 @@ async function bench(manifest: string | undefined, flags: BenchFlags): Promise<v
   const recording = flags.against ? await readRecording(flags.against) : undefined
   const startedAt = new Date().toISOString()
   await interruptibly(async (signal) => {
-    const { head, base, remove } = await contendersOf(asked)
+    const { head, base, remove } = await contendersOf(asked, signal)
     const now = { subject: head.label, machine: thisMachine(), startedAt }
     const run = withTrials(flags, signal)
     try {
@@ -112,7 +117,7 @@ async function record(head: Contender, now: Now, { save, only }: BenchFlags, run
   run.stop()
   process.stdout.write(renderTimes(times))
   if (!save) return
-  await saveRecording(save, { ...now, times, counters: only ? {} : await head.counters() })
+  await saveRecording(save, { ...now, times, counters: only ? {} : await head.counters(run.options.signal) })
   console.log(`saved ${save}`)
 }
 
@@ -157,16 +162,18 @@ function withTrials({ rounds, only, accept = [], ...flags }: BenchFlags, signal:
   return { options, stop }
 }
 
-/** The first signal ends the work cleanly: no process and no checkout stays behind. */
+/** The first signal ends the work cleanly, with exit code 130: no process, no checkout and no half of a file stays. */
 async function interruptibly(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const stop = new AbortController()
-  const onSignal = () => stop.abort(new Error('interrupted; nothing was written'))
-  const signals = ['SIGINT', 'SIGTERM'] as const
+  const onSignal = () => stop.abort()
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, onSignal)
   try {
     await work(stop.signal)
   } catch (error) {
-    throw stop.signal.aborted ? stop.signal.reason : error
+    if (!stop.signal.aborted) throw error
+    console.error('touchstone: interrupted; nothing was written')
+    process.exitCode = 130
   } finally {
     for (const signal of signals) process.off(signal, onSignal)
   }

@@ -5,6 +5,7 @@ import { packageRoot } from '../data/package-root.ts'
 import { benchCommand } from './bench.ts'
 import { benchPartCommand } from './bench-part.ts'
 import { checkCommand } from './check.ts'
+import { tolerateClosedPipes } from './closed-pipe.ts'
 import { compareCommand } from './compare.ts'
 import { exportCommand } from './export.ts'
 import { initCommand } from './init.ts'
@@ -45,6 +46,8 @@ const commands = [
 ]
 for (const command of commands) program.addCommand(command.exitOverride())
 for (const part of [verifyPartCommand(), benchPartCommand()]) program.addCommand(part, { hidden: true })
+
+tolerateClosedPipes()
 
 /** Bad input gets one sentence, never a stack trace; 2 says that nothing could be tested. */
 try {

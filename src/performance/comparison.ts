@@ -19,7 +19,8 @@ export async function compareSideBySide(
   head: Contender,
   options: ComparisonOptions,
 ): Promise<GateReport> {
-  const busy = loadDoubts()
+  const { only, signal } = options
+  const doubts = [...(base.doubts ?? []), ...(head.doubts ?? []), ...loadDoubts()]
   const measurePair: MeasurePair = async (trial) => {
     options.onTrial?.(trial.rounds)
     const [ofBase, ofHead] = await measure([base, head], { ...options, ...trial })
@@ -27,8 +28,8 @@ export async function compareSideBySide(
     return [ofBase, ofHead]
   }
   const times = await gateTimes(measurePair, { ...options, rule: { ...options.rule, paired: true } })
-  const counters = options.only ? none : gateCounters(await base.counters(), await head.counters())
-  return joined(times, counters, options, busy)
+  const counters = only ? none : gateCounters(await base.counters(signal), await head.counters(signal))
+  return joined(times, counters, options, doubts)
 }
 
 /** Compares a contender with what was recorded at another time, which only a machine that has not changed allows. */
@@ -39,7 +40,7 @@ export async function compareWithRecording(
   path: string,
   options: ComparisonOptions,
 ): Promise<GateReport> {
-  const { only, rule } = options
+  const { only, rule, signal } = options
   const doubts = [...recordingDoubts(recording, now), ...loadDoubts()]
   const chosen = Object.entries(recording.times).filter(([name]) => !only || only.includes(name))
   const recorded = Object.fromEntries(chosen)
@@ -50,7 +51,7 @@ export async function compareWithRecording(
     return [recorded, times]
   }
   const times = await gateTimes(measurePair, { ...options, rule: { ...rule, paired: false } })
-  const counters = only ? none : gateCounters(recording.counters, await head.counters())
+  const counters = only ? none : gateCounters(recording.counters, await head.counters(signal))
   return joined(times, counters, options, [...doubts, ...shiftDoubts(times.times, rule.threshold)])
 }
 

@@ -1,5 +1,6 @@
 import { quantile } from '../statistics/median.ts'
 import type { Contender, Session } from './contenders/contender.ts'
+import { orAbort } from './or-abort.ts'
 
 /** Milliseconds by benchmark: one number for each fresh start, in the order of the rounds. */
 export type Times = Readonly<Record<string, readonly number[]>>
@@ -56,12 +57,12 @@ async function measureRound(
     const session = sessions.get(i)
     if (!session?.benchmarks.includes(name)) return
     signal?.throwIfAborted()
-    const burst = await session.sample(name)
+    const burst = await orAbort(session.sample(name), signal)
     checkTimes(contenders[i].label, name, burst)
     samples[i].set(name, [...(samples[i].get(name) ?? []), ...burst])
   }
   try {
-    for (const i of order) sessions.set(i, await contenders[i].start())
+    for (const i of order) sessions.set(i, await contenders[i].start(signal))
     const offered = [...new Set([...sessions.values()].flatMap(({ benchmarks }) => benchmarks))]
     checkNames(only, offered)
     for (const turns of [order, order.toReversed()]) {

@@ -32,9 +32,17 @@ export const saveRecording = (path: string, recording: Recording): Promise<void>
 
 /** Reads what `saveRecording` wrote. Throws a DataError, one sentence, for anything else. */
 export async function readRecording(path: string): Promise<Recording> {
-  const root = parseJson(path, new TextDecoder().decode(await readFileBytes(path, largestRecording)))
+  const bytes = await readFileBytes(path, largestRecording)
+  const root = parseJson(path, new TextDecoder().decode(bytes), 'save the recording again')
   const fields = members(root)
-  if (fields.touchstone?.value !== version || !fields.times || !fields.machine) {
+  const made = fields.touchstone?.value
+  if (typeof made === 'number' && made !== version && fields.times) {
+    throw refusal(
+      root,
+      `is a recording of version ${made}, expected ${version}; save it again with this Touchstone`,
+    )
+  }
+  if (made !== version || !fields.times || !fields.machine) {
     throw refusal(root, 'is no recording of touchstone bench; make one with touchstone bench --save')
   }
   const machine = members(fields.machine, ['node', 'cpu', 'cores'])

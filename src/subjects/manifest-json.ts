@@ -16,15 +16,15 @@ export type Fields = Readonly<Record<string, Field>>
 export const refusal = ({ file, path }: Field, problem: string): DataError =>
   new DataError(`${file}: ${path ? `${path}: ` : ''}${problem}`)
 
-/** The text of a manifest as a field. Throws a DataError where it is no JSON or gives a key twice. */
-export function parseJson(file: string, text: string): Field {
+/** The text of a file as a field. Throws a DataError, which ends in the cure, where it is no JSON or gives a key twice. */
+export function parseJson(file: string, text: string, cure = 'write the manifest as one JSON object'): Field {
   const root = { file, path: '' }
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new DataError(`${file}: not JSON (${reason}); write the manifest as one JSON object`, { cause })
+    throw new DataError(`${file}: not JSON (${reason}); ${cure}`, { cause })
   }
   const twice = repeatedKey(text)
   if (twice !== undefined) {

@@ -4,10 +4,15 @@ import type { Counters } from '../counters.ts'
 export interface Contender {
   /** What it is called in reports: 'this tree', 'main', 'node mine.js'. */
   readonly label: string
-  /** Starts afresh, with nothing warm of any session before; in a process of its own. Throws where that fails. */
-  start(): Promise<Session>
+  /** What makes its times doubtful. */
+  readonly doubts?: readonly string[]
+  /**
+   * Starts afresh, with nothing warm of any session before; in a process of its own, which ends when the signal says so.
+   * Throws where that fails.
+   */
+  start(signal?: AbortSignal): Promise<Session>
   /** What can be counted exactly; nothing where there is nothing. */
-  counters(): Promise<Counters>
+  counters(signal?: AbortSignal): Promise<Counters>
 }
 
 /** A fresh start of a contender, made ready to be timed. */

@@ -30,15 +30,16 @@ export function serveBenchmarks(benchmarks: readonly Benchmark[] = suite): void 
   process.on('message', async (request: Request) => {
     try {
       if ('counters' in request) return tell({ counters: await countersOf(workloads) })
-      const bursts = await (prepared ??= prepareAll(benchmarks))
-      const burst = bursts.get(request.sample)
+      prepared ??= prepareAll(benchmarks)
+      const burst = (await prepared).get(request.sample)
       if (!burst) throw new RangeError(`no benchmark is called '${request.sample}'`)
-      tell({ samples: await burst() })
+      tell({ samples: await named(request.sample, burst()) })
     } catch (error) {
       tell({ problem: error instanceof Error ? error.message : String(error) })
     }
   })
   process.on('disconnect', () => process.exit())
+  process.on('SIGINT', () => {}) // A terminal sends it to both; what becomes of it is the parent's to say.
   tell({ benchmarks: benchmarks.map(({ name }) => name) })
 }
 
@@ -54,9 +55,18 @@ async function prepareAll(benchmarks: readonly Benchmark[]): Promise<ReadonlyMap
   for (const { name, workload, engine } of benchmarks) {
     const known = engines.get(engine) ?? (await engineNamed(engine))
     engines.set(engine, known)
-    bursts.set(name, await burstOf(await workload.prepare(known)))
+    bursts.set(name, await named(name, workload.prepare(known).then(burstOf)))
   }
   return bursts
+}
+
+/** The work, whose failure says what it was of. */
+async function named<T>(name: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (cause) {
+    throw new Error(`${name}: ${cause instanceof Error ? cause.message : cause}`, { cause })
+  }
 }
 
 async function burstOf(job: Job): Promise<Burst> {

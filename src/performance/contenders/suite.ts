@@ -12,20 +12,25 @@ export function suiteContender(label: string, root = packageRoot()): Contender {
 
 /** What serves benchmarks when it is run as a script of Node. */
 export function processContender(label: string, script: string, args: readonly string[]): Contender {
-  const open = async () =>
-    startProcess(label, fork(script, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] }))
+  const open = async (signal?: AbortSignal) => {
+    const child = fork(script, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] })
+    const stop = () => child.kill()
+    signal?.addEventListener('abort', stop)
+    child.once('exit', () => signal?.removeEventListener('abort', stop))
+    return startProcess(label, child)
+  }
   return {
     label,
-    async start() {
-      const { benchmarks, ask, end } = await open()
+    async start(signal) {
+      const { benchmarks, ask, end } = await open(signal)
       const sample: Session['sample'] = async (benchmark) => {
         const answer = await ask({ sample: benchmark })
         return 'samples' in answer ? answer.samples : []
       }
       return { benchmarks, sample, end }
     },
-    async counters() {
-      const { ask, end } = await open()
+    async counters(signal) {
+      const { ask, end } = await open(signal)
       try {
         const answer = await ask({ counters: true })
         return 'counters' in answer ? answer.counters : {}

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { onExit } from 'signal-exit'
 import { fileFailure, systemCode } from '../../data/file-error.ts'
 import { formatBytes } from '../../data/read-options.ts'
+import { hasGroups, killGroup } from './group.ts'
 import { residentMemory } from './memory.ts'
 
 /** Why a process is no more, as the rest of a sentence: 'was ended by SIGFPE'; and what may be done about it. */
@@ -72,18 +73,6 @@ function removeFolder(folder: string): void {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
   } catch {
     // The system clears its temporary folder.
-  }
-}
-
-/** A process and all that it starts form a group, which a signal reaches as a whole. */
-const hasGroups = process.platform !== 'win32'
-
-function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return
-  try {
-    process.kill(hasGroups ? -pid : pid, 'SIGKILL')
-  } catch {
-    // None of them is left.
   }
 }
 
