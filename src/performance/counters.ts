@@ -1,11 +1,9 @@
-import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { packageRoot } from '../data/package-root.ts'
 import { lastReads, planOf } from '../engines/plan.ts'
 import type { Graph } from '../graph/graph.ts'
 import { lower } from '../onnx/lower.ts'
 import { size } from '../ops/shape.ts'
 import type { Tensor } from '../ops/tensor.ts'
+import { packageCounters } from './package-size.ts'
 import type { Workload } from './workload.ts'
 
 /** Numbers that are the same in every run of the same code, by name. Less is better. */
@@ -16,7 +14,7 @@ export async function countersOf(workloads: readonly Workload[]): Promise<Counte
   const ofGraphs = workloads.flatMap(({ name, graphs }) =>
     Object.entries(added(graphs().map(graphCounters))).map(([counter, n]) => [`${name}: ${counter}`, n]),
   )
-  return { ...Object.fromEntries(ofGraphs), 'package: bytes': await packageBytes() }
+  return { ...Object.fromEntries(ofGraphs), ...(await packageCounters()) }
 }
 
 const bytesPerCell = 4 // float32
@@ -57,18 +55,4 @@ function added(counters: readonly Counters[]): Counters {
     for (const [name, n] of Object.entries(one)) sums[name] = (sums[name] ?? 0) + n
   }
   return sums
-}
-
-/** The code that is installed: the compiled files, or their sources in a clone. */
-async function packageBytes(): Promise<number> {
-  const root = packageRoot()
-  const sources = await bytesIn(join(root, 'src'))
-  return sources || bytesIn(join(root, 'dist'))
-}
-
-async function bytesIn(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-  const files = entries.filter((entry) => entry.isFile())
-  const sizes = await Promise.all(files.map(({ parentPath, name }) => stat(join(parentPath, name))))
-  return sizes.reduce((sum, { size }) => sum + size, 0)
 }
