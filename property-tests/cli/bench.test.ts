@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { benchCommand } from '../../src/cli/bench.ts'
 
@@ -64,6 +66,11 @@ describe('touchstone bench', () => {
     [['--against', 'missing.json'], 'missing.json: no such file'],
     [['--save', 'no/such/base.json'], 'there is no such folder'],
     [['--ab', 'no-such-revision'], /git knows no such revision|needs a clone/],
+    [['--ab', 'main...HEAD'], '--ab main...HEAD: expected a revision, or two as main..HEAD'],
+    [['--ab', '..main'], 'give both'],
+    [['--save', '.'], '--save .: is not a regular file'],
+    [['--command', 'sleep 60', '--limit', '0.1'], 'took longer than 0.1 seconds'],
+    [['--command', `echo '{"samples": {}}'`], 'expected samples as'],
     [['--ab', 'main', '--command', 'true'], '--ab is for our own suite'],
     [['--ab-command', 'true'], '--ab-command needs --command'],
     [['--save', 'x.json', '--ab', 'main'], '--save keeps times and compares none'],
@@ -78,3 +85,28 @@ describe('touchstone bench', () => {
     await expect(bench(...args)).rejects.toThrow(words)
   })
 })
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s ends all of it, and is told of in a sentence',
+  async (signal) => {
+    const [started, saved] = [join(folder, signal), join(folder, `${signal}.json`)]
+    const child = spawn(
+      process.execPath,
+      [
+        resolve('scripts/touchstone.mjs'),
+        'bench',
+        '--command',
+        `touch ${started}; sleep 60`,
+        '--save',
+        saved,
+      ],
+      { stdio: ['ignore', 'ignore', 'pipe'] },
+    )
+    const [closed, problem] = [once(child, 'close'), text(child.stderr)]
+    await vi.waitFor(() => expect(existsSync(started)).toBe(true), { timeout: 20_000 })
+    child.kill(signal)
+    expect(await closed).toEqual([130, null])
+    expect(await problem).toContain('touchstone: interrupted; nothing was written')
+    expect(existsSync(saved)).toBe(false)
+  },
+)

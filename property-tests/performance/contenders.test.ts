@@ -1,11 +1,19 @@
-import { expect, test } from 'vitest'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, expect, test } from 'vitest'
 import { trace } from '../../src/graph/trace.ts'
 import { add, exp, mul } from '../../src/ops/index.ts'
 import { commandContender, wholeProcess } from '../../src/performance/contenders/command.ts'
+import { tellingLine } from '../../src/performance/contenders/last-lines.ts'
 import { subjectContender } from '../../src/performance/contenders/subject.ts'
 import { graphCounters } from '../../src/performance/counters.ts'
 import { suite, workloads } from '../../src/performance/suite/index.ts'
 import { flowManifest, flowModels, writeSubject } from '../subjects/onnx-files.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'touchstone-bench-'))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 test('a command is timed as a whole process', async () => {
   const session = await commandContender('sleep 0.05').start()
@@ -26,8 +34,24 @@ test.each([
   ['exit 3', 'exit 3: ended with exit code 3, and is not timed: it wrote no reason'],
   ['echo no such sort >&2; exit 1', 'and is not timed: no such sort'],
   ['kill -9 $$', 'ended with SIGKILL'],
+  [`echo '{"samples": {}}'`, 'expected samples as {"samples": {"sort": [1.2, 1.1]}}, got {}'],
+  [`echo '{"samples": [1]}'`, 'got [1]'],
+  [`echo '{"samples": {"sort": 1}}'`, 'got {"sort":1}'],
 ])('a command that fails is not timed: %s', async (command, words) => {
   await expect(commandContender(command).start()).rejects.toThrow(words)
+})
+
+test('a command that takes too long is ended, and what it started', async () => {
+  const file = join(folder, 'late')
+  const start = commandContender(`(sleep 0.6; touch ${file}) & wait`, { longest: 0.1 }).start()
+  await expect(start).rejects.toThrow('took longer than 0.1 seconds, and was ended')
+  await pause(800)
+  expect(existsSync(file)).toBe(false)
+})
+
+test('a signal ends a command that runs', async () => {
+  const start = commandContender('sleep 60').start(AbortSignal.timeout(100))
+  await expect(start).rejects.toThrow('ended with SIGKILL')
 })
 
 test('the functions of a subject are timed where it is checked: in a process of its own', async () => {
@@ -56,4 +80,13 @@ test('every workload of the suite has a name of its own, and counts the same eve
   expect(new Set(names).size).toBe(names.length)
   const counted = () => workloads.flatMap(({ graphs }) => graphs().map(graphCounters))
   expect(counted()).toEqual(counted())
+})
+
+test('what a process wrote last tells why it ended, not the version of Node below it', () => {
+  expect(tellingLine('/x.js:1\nthrow new Error(1)\n\nError: 1\n    at /x.js:1\n\nNode.js v20.0.0\n')).toBe(
+    'Error: 1',
+  )
+  expect(tellingLine('Traceback:\n  File "x"\nValueError: no such sort\n')).toBe('ValueError: no such sort')
+  expect(tellingLine('cannot go on\n')).toBe('cannot go on')
+  expect(tellingLine('')).toBe('it wrote no reason')
 })

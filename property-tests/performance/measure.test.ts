@@ -82,3 +82,24 @@ test('a signal stops it, and every process is ended', async () => {
   await expect(work).rejects.toThrow('interrupted')
   expect(log).toEqual(['A starts', 'A ends'])
 })
+
+test('nor does it wait for a sample that never comes', async () => {
+  const log: string[] = []
+  const stop = new AbortController()
+  const stuck: Contender = {
+    label: 'A',
+    counters: async () => ({}),
+    start: async () => ({
+      benchmarks: ['a'],
+      sample() {
+        stop.abort(new Error('interrupted'))
+        return new Promise(() => {})
+      },
+      end: async () => {
+        log.push('A ends')
+      },
+    }),
+  }
+  await expect(measure([stuck], { rounds: 1, signal: stop.signal })).rejects.toThrow('interrupted')
+  expect(log).toEqual(['A ends'])
+})

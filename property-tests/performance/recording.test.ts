@@ -22,10 +22,12 @@ test('what is saved is what is read', async () => {
 })
 
 test.each([
-  ['{', 'not JSON'],
+  [JSON.stringify({ touchstone: 1, ...recording }).slice(0, -9), 'not JSON'],
+  ['{', '; save the recording again'],
   ['[]', 'expected an object'],
   ['{"touchstone": 1}', 'is no recording of touchstone bench; make one with'],
   ['{"touchstone": 2}', 'is no recording'],
+  [JSON.stringify({ touchstone: 2, ...recording }), 'is a recording of version 2, expected 1; save it again'],
   [
     JSON.stringify({ touchstone: 1, ...recording, times: { a: [] } }),
     'times.a: expected milliseconds above 0, got []',

@@ -72,7 +72,11 @@ function finished(
     const started = performance.now()
     const child = spawn(command, { shell: true, detached: hasGroups, stdio: ['ignore', 'pipe', 'pipe'] })
     const fail = (reason: string) => reject(new Error(`${command}: ${reason}`))
-    const stop = () => killGroup(child)
+    const stop = () => {
+      killGroup(child)
+      // What has left the group may hold them open.
+      for (const stream of [child.stdout, child.stderr]) stream.destroy()
+    }
     signal?.addEventListener('abort', stop)
     const limit = setTimeout(() => {
       fail(`took longer than ${longest} seconds, and was ended; make it shorter, or raise --limit`)

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { packageRoot } from '../../data/package-root.ts'
 import type { Contender, Session } from './contender.ts'
@@ -61,20 +62,21 @@ async function startProcess(label: string, child: ChildProcess) {
   }
 }
 
-function answerOf(label: string, child: ChildProcess, last: () => string): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const done = (settle: () => void) => {
-      child.removeAllListeners('message').removeAllListeners('exit').removeAllListeners('error')
-      settle()
-    }
-    const fail = (reason: string) => done(() => reject(new Error(`${label}: ${reason}`)))
-    child.on('message', (answer: Answer) => {
-      if ('problem' in answer) fail(answer.problem)
-      else done(() => resolve(answer))
-    })
-    child.on('error', ({ message }) => fail(message))
-    child.on('exit', (code, signal) =>
-      fail(`the process that runs its benchmarks ended (${signal ?? `exit code ${code}`}): ${last()}`),
-    )
-  })
+/** The next thing that a process says, or why it says nothing any more. */
+async function answerOf(label: string, child: ChildProcess, last: () => string): Promise<Answer> {
+  const heard = new AbortController()
+  const next = (event: string) => once(child, event, { signal: heard.signal })
+  try {
+    const answer = await Promise.race([
+      next('message').then(([answer]): Answer => answer),
+      next('close').then(([code, signal]): Answer => {
+        const how = signal ?? `exit code ${code}`
+        return { problem: `the process that runs its benchmarks ended (${how}): ${last()}` }
+      }),
+    ])
+    if ('problem' in answer) throw new Error(`${label}: ${answer.problem}`)
+    return answer
+  } finally {
+    heard.abort()
+  }
 }
