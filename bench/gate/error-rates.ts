@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { positiveNumber, wholeNumber } from '../../src/cli/options.ts'
 import { writeFileAtomically } from '../../src/data/atomic-write.ts'
-import { type Random, seededRandom } from '../../src/data/random.ts'
-import { gateTimes, isRegression, type MeasurePair } from '../../src/performance/gate.ts'
+import { seededRandom } from '../../src/data/random.ts'
+import { holm } from '../../src/statistics/holm.ts'
 import { median } from '../../src/statistics/median.ts'
+import { signedRank } from '../../src/statistics/rank-tests.ts'
 import { machine, ownVersion } from '../machine.ts'
-import { type Recorded, record, slowdowns, together } from './record.ts'
-import { resampled } from './resample.ts'
+import { ratesOf } from './rates.ts'
+import { type Recorded, record, together } from './record.ts'
+import { apart, roundsOf, sideBySide } from './resample.ts'
 
 interface Options {
   readonly minutes: number
@@ -19,7 +21,7 @@ interface Options {
 
 /** The gate as `touchstone bench` runs it unless told. */
 const rounds = 12
-const rule = { threshold: 0.02, alpha: 0.05, paired: true }
+const rule = { threshold: 0.02, alpha: 0.05 }
 
 new Command('error-rates')
   .description(
@@ -29,69 +31,63 @@ new Command('error-rates')
   .option('--minutes <number>', 'how long to time', positiveNumber, 10)
   .option('--runs <number>', 'runs of the gate where nothing changed', wholeNumber(1), 100)
   .option('--samples <file>', 'keep what was timed, to draw from it again')
-  .option('--from <file...>', 'draw from what was kept')
+  .option('--from <file...>', 'draw from what was kept; of several sittings, rates of --against, too')
   .option('--json <file>', 'write the rates')
   .parseAsync()
   .then((command) => main(command.opts()))
 
 async function main({ minutes, runs, samples, from, json }: Options): Promise<void> {
-  const recorded: Recorded = from
-    ? from.map((file): Recorded => JSON.parse(readFileSync(file, 'utf8'))).reduce(together)
-    : await record(60 * minutes, (count, load) => console.error(`${count} rounds, load ${load}`))
-  if (samples) await writeFileAtomically(samples, JSON.stringify(recorded))
-  const rates = await ratesOf(recorded, runs)
-  console.log(JSON.stringify(rates, null, 2))
-  if (!json) return
+  const sittings: Recorded[] = from
+    ? from.map((file) => JSON.parse(readFileSync(file, 'utf8')))
+    : [await record(60 * minutes, (count, load) => console.error(`${count} rounds, load ${load}`))]
+  if (samples) await writeFileAtomically(samples, JSON.stringify(sittings[0]))
   const { load: _, ...here } = machine()
-  const about = { touchstone: 1, version: ownVersion(), machine: here, loads: recorded.loads }
-  await writeFileAtomically(json, `${JSON.stringify({ ...about, rule, rounds, ...rates }, null, 2)}\n`)
+  const document = {
+    ...{ touchstone: 1, version: ownVersion(), machine: here },
+    ...{ loads: sittings.flatMap(({ loads }) => loads), rule, rounds },
+    sideBySide: await sideBySideRates(sittings.reduce(together), runs),
+    ...(sittings.length > 1 ? { against: await againstRates(sittings, runs) } : {}),
+  }
+  console.log(JSON.stringify(document, null, 2))
+  if (json) await writeFileAtomically(json, `${JSON.stringify(document, null, 2)}\n`)
 }
 
-async function ratesOf(recorded: Recorded, runs: number) {
-  const random = seededRandom(1)
+async function sideBySideRates(recorded: Recorded, runs: number) {
   const benchmarks = Object.keys(recorded.same[0])
-  let falseAlarms = 0
-  for (let run = 0; run < runs; run++) {
-    const blamed = await blame(resampled(recorded, random.split(`same ${run}`)))
-    if (blamed.length > 0) falseAlarms++
-  }
-  const caught = []
-  for (const [i, slowdown] of slowdowns.entries()) {
-    caught.push({ slowdown, ...(await caughtOf(recorded, i, benchmarks, random.split(`slowed ${i}`))) })
-  }
+  const trials = { benchmarks, rule: { ...rule, paired: true }, rounds, runs, random: seededRandom(1) }
   return {
-    recordedRounds: recorded.same[0][benchmarks[0]].length,
-    nothingChanged: { runs, falseAlarms },
-    injected: caught,
-    spread: Object.fromEntries(benchmarks.map((name) => [name, spreadOf(recorded, name)])),
+    recordedRounds: roundsOf(recorded),
+    ...(await ratesOf(sideBySide(recorded), trials)),
+    ...differencesOf(recorded),
   }
 }
 
-const runsOfEach = 20
-
-/** Each benchmark in turn is the one that is slower, in 20 runs. */
-async function caughtOf(recorded: Recorded, slowdown: number, benchmarks: readonly string[], random: Random) {
-  const byBenchmark: Record<string, number> = {}
-  let falseAlarms = 0
-  for (const benchmark of benchmarks) {
-    const injected = { benchmark, slowed: recorded.slowed[slowdown] }
-    byBenchmark[benchmark] = 0
-    for (let run = 0; run < runsOfEach; run++) {
-      const blamed = await blame(resampled(recorded, random.split(`${benchmark} ${run}`), injected))
-      if (blamed.includes(benchmark)) byBenchmark[benchmark]++
-      if (blamed.some((name) => name !== benchmark)) falseAlarms++
+/** Every sitting is the recording once for each of the others. */
+async function againstRates(sittings: readonly Recorded[], runs: number) {
+  const found = []
+  for (const [i, base] of sittings.entries()) {
+    for (const [j, head] of sittings.entries()) {
+      if (i === j) continue
+      const benchmarks = Object.keys(base.same[0])
+      const random = seededRandom(1).split(`${i} ${j}`)
+      const trials = { benchmarks, rule: { ...rule, paired: false }, rounds, runs, random }
+      const shift = median(benchmarks.map((name) => median(head.same[0][name]) / median(base.same[0][name])))
+      found.push({ base: i, head: j, shift, ...(await ratesOf(apart(base, head, rounds), trials)) })
     }
   }
-  const runs = runsOfEach * benchmarks.length
-  const caught = Object.values(byBenchmark).reduce((sum, count) => sum + count)
-  return { runs, caught, caughtOf20: (20 * caught) / runs, falseAlarms, byBenchmark }
+  return found
 }
 
-async function blame(measurePair: MeasurePair): Promise<string[]> {
-  const { times } = await gateTimes(measurePair, { rule, rounds })
-  return times.filter(isRegression).map(({ benchmark }) => benchmark)
+/**
+ * How far the two equal contenders are apart in a round, as a share; and the p-value, corrected for the number of
+ * benchmarks, that one of them was the slower: runs of the gate are drawn as if neither were.
+ */
+function differencesOf({ same: [first, second] }: Recorded) {
+  const names = Object.keys(first)
+  const logs = names.map((name) => first[name].map((ms, i) => Math.log(second[name][i] / ms)))
+  const pValues = logs.flatMap((ratios) => [signedRank(ratios), signedRank(ratios.map((ratio) => -ratio))])
+  return {
+    spread: Object.fromEntries(names.map((name, i) => [name, median(logs[i].map(Math.abs))])),
+    equalContendersDiffer: Math.min(...holm(pValues)),
+  }
 }
-
-/** The median distance of the two equal contenders in a round, as a share. */
-const spreadOf = ({ same: [first, second] }: Recorded, name: string): number =>
-  median(first[name].map((ms, i) => Math.abs(Math.log(second[name][i] / ms))))
