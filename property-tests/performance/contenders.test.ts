@@ -87,6 +87,9 @@ test('what a process wrote last tells why it ended, not the version of Node belo
     'Error: 1',
   )
   expect(tellingLine('Traceback:\n  File "x"\nValueError: no such sort\n')).toBe('ValueError: no such sort')
+  expect(
+    tellingLine('Error [TransformError]: 1 error:\nx.ts:3: Unexpected ";"\n    at x\nNode.js v20.0.0'),
+  ).toBe('Error [TransformError]: 1 error: x.ts:3: Unexpected ";"')
   expect(tellingLine('cannot go on\n')).toBe('cannot go on')
   expect(tellingLine('')).toBe('it wrote no reason')
 })

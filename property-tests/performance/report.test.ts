@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { type GateReport, gateCounters } from '../../src/performance/gate.ts'
 import { gateDocument } from '../../src/performance/report/document.ts'
+import { showChange } from '../../src/performance/report/lines.ts'
 import { renderMarkdown } from '../../src/performance/report/markdown.ts'
 import { renderGate } from '../../src/performance/report/table.ts'
 
@@ -37,7 +38,7 @@ test('the table says what became worse, what was not seen again, and what is dou
   expect(text).toContain('2 became worse: train | <b>vae</b>, kernels.')
   expect(text).toContain('+5.0 % to +15.0 %')
   expect(text).toContain('alike: slower at first, not again')
-  expect(text).toMatch(/kernels\s+│\s+7\s+│\s+8\s+│\s+more/)
+  expect(text).toMatch(/kernels\s+│\s+7\s+│\s+8\s+│\s+\+1\s+│\s+more/)
   expect(text).not.toContain('nodes')
   expect(text).toContain('Mind: the machine is another')
 })
@@ -46,8 +47,9 @@ test('a name in Markdown stays a name, and a row a row', () => {
   const text = renderMarkdown(report, head)
   expect(text).toContain('### ❌ Speed of this tree beside main')
   expect(text).toContain('| train \\| \\<b\\>vae\\</b\\> | 1 | 1.1 | +10.0 % |')
-  expect(text).toContain('| kernels | 7 | 8 | more |')
+  expect(text).toContain('| kernels | 7 | 8 | +1 | more |')
   expect(text).not.toContain('<b>')
+  expect(text).toContain('12 fresh starts of each on a processor, 2 cores, Node v20.0.0.')
 })
 
 test('the document holds the rule, the outcome and all of what was compared', () => {
@@ -62,4 +64,8 @@ test('what is accepted is told as such', () => {
   expect(text).toContain('slower, accepted')
   expect(text).toContain('more, accepted')
   expect(text).toContain('No regression in 2 benchmarks and 2 counters.')
+})
+
+test('a change has a sign, and none where it rounds to nothing', () => {
+  expect([1.031, 0.97, 1.0001, 0.9999].map(showChange)).toEqual(['+3.1 %', '-3.0 %', '0.0 %', '0.0 %'])
 })

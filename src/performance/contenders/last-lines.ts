@@ -9,12 +9,11 @@ export function lastLines({ stderr }: ChildProcess): () => string {
   return () => tellingLine(text)
 }
 
-/** The last line that names an error, such as 'TypeError: x is not a function': stack traces go on after it. */
+/** The last line that names an error, such as 'TypeError: x is not a function', and more where that ends in a colon. */
 export function tellingLine(text: string): string {
   const lines = text.trim().split('\n')
-  return (
-    lines.findLast((line) => /^(\w+: )?\w*(Error|Exception)\b.*:/.test(line)) ||
-    lines.at(-1) ||
-    'it wrote no reason'
-  )
+  const at = lines.findLastIndex((line) => /^\w*(Error|Exception)\b.*:/.test(line))
+  if (at < 0) return lines.at(-1) || 'it wrote no reason'
+  const more = lines[at].endsWith(':') ? lines[at + 1] : undefined
+  return [lines[at], ...(more ? [more] : [])].join(' ')
 }

@@ -1,4 +1,5 @@
 import { showNumber } from '../../report/show.ts'
+import type { CounterComparison } from '../compare.ts'
 import {
   exitCodeOf,
   type GatedTime,
@@ -10,8 +11,8 @@ import {
 
 /** '+3.1 %'. */
 export const showChange = (ratio: number): string => {
-  const percent = 100 * (ratio - 1)
-  return `${percent > 0 ? '+' : ''}${percent.toFixed(1)} %`
+  const percent = (100 * (ratio - 1)).toFixed(1)
+  return `${Number(percent) === 0 ? '0.0' : percent.startsWith('-') ? percent : `+${percent}`} %`
 }
 
 export const showInterval = ({ interval: [lower, upper] }: GatedTime): string =>
@@ -24,6 +25,21 @@ export function verdictOf(time: GatedTime, { accept }: GateReport): string {
   if (time.verdict !== 'slower') return time.verdict
   if (accept.includes(time.benchmark)) return 'slower, accepted'
   return isRegression(time) ? 'slower' : 'alike: slower at first, not again'
+}
+
+/** A counter's name, what it was and is, the change, and what became of it. */
+export function showCounter(
+  { counter, base, head, verdict }: CounterComparison,
+  { accept }: GateReport,
+): [string, string, string, string, string] {
+  const accepted = verdict === 'more' && accept.includes(counter) ? ', accepted' : ''
+  return [
+    counter,
+    String(base),
+    String(head),
+    `${head > base ? '+' : ''}${head - base}`,
+    `${verdict}${accepted}`,
+  ]
 }
 
 /** The outcome in one sentence. */

@@ -3,7 +3,7 @@ import { showText } from '../../report/show.ts'
 import { median } from '../../statistics/median.ts'
 import type { GateReport } from '../gate.ts'
 import type { Times } from '../measure.ts'
-import { headlineOf, showChange, showInterval, showMs, verdictOf } from './lines.ts'
+import { headlineOf, showChange, showCounter, showInterval, showMs, verdictOf } from './lines.ts'
 
 const tableOf = (head: string[]) =>
   new Table({
@@ -35,11 +35,8 @@ export function renderGate(report: GateReport): string {
     ])
   }
   const changed = report.counters.filter(({ verdict }) => verdict !== 'same')
-  const counters = tableOf(['counter', 'base', 'now', 'verdict'])
-  for (const { counter, base, head, verdict } of changed) {
-    const accepted = verdict === 'more' && report.accept.includes(counter) ? ', accepted' : ''
-    counters.push([showText(counter), String(base), String(head), `${verdict}${accepted}`])
-  }
+  const counters = tableOf(['counter', 'base', 'now', 'change', 'verdict'])
+  for (const counter of changed) counters.push(showCounter(counter, report).map(showText))
   return [
     times.toString(),
     ...(changed.length > 0 ? [counters.toString()] : []),
