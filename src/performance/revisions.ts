@@ -28,8 +28,7 @@ export function revisionsIn(range: string): readonly [older: string, newer?: str
  * built, it runs from its sources.
  * Throws where there is no such revision, no repository, or the revision is older than the benchmarks.
  */
-export async function checkout(revision: string): Promise<Checkout> {
-  const home = packageRoot()
+export async function checkout(revision: string, home = packageRoot()): Promise<Checkout> {
   if (!existsSync(join(home, '.git'))) {
     throw new Error(
       '--ab needs a clone of Touchstone, with git; compare an installed one by --save and --against',
