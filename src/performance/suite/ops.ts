@@ -11,8 +11,8 @@ import type { Workload } from '../workload.ts'
  * checked, cell by cell, and what comes out lies in memory that is new now and then, which takes longer.
  */
 export const opWorkloads: readonly Workload[] = [
-  opWorkload('matmul x16', { x: [64, 64], w: [64, 64] }, ({ x, w }) => inARow(16, x, (y) => matmul(y, w))),
-  opWorkload('conv2d x4', { x: [4, 8, 12, 12], w: [8, 8, 3, 3] }, ({ x, w }) =>
+  opWorkload('matmul x16', { x: [32, 64], w: [64, 64] }, ({ x, w }) => inARow(16, x, (y) => matmul(y, w))),
+  opWorkload('conv2d x4', { x: [2, 8, 12, 12], w: [8, 8, 3, 3] }, ({ x, w }) =>
     inARow(4, x, (y) => conv2d(y, w, { padding: [1, 1] })),
   ),
   opWorkload('softplus x4', { x: [16, 784] }, ({ x }) => inARow(4, x, softplus)),
