@@ -4,7 +4,7 @@ import { trace } from '../src/graph/trace.ts'
 import type { Phase } from '../src/models/model.ts'
 import { lossShapes } from '../src/training/step.ts'
 import { createTrainer } from '../src/training/trainer.ts'
-import { spells, turnsAfter } from '../src/training/turns.ts'
+import { phasesOf, spells, turnsAfter } from '../src/training/turns.ts'
 import { engineOp } from './engine-ops.ts'
 import type { OpCase } from './op-cases.ts'
 import { checkedSteps, type Job, type Runner } from './runner.ts'
@@ -29,11 +29,10 @@ async function trainJob(engine: Engine, trainCase: TrainCase): Promise<Job> {
     const turns = turnsAfter(model.phases, done, done + rounds)
     done += rounds
     for (const spell of spells(turns, stride, () => false)) {
-      const [{ phase }] = spell
-      const inputs = spell.map(({ round }) =>
+      const inputs = spell.map(({ phase, round }) =>
         inputsOf(trainCase, phase, batches[(round - 1) % batches.length]),
       )
-      losses.push(...(await trainer.steps(inputs, phase)))
+      losses.push(...(await trainer.steps(inputs, phasesOf(spell))))
     }
     return losses
   }

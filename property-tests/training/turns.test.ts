@@ -33,3 +33,12 @@ test('a round that something waits for ends its spell', () => {
   expect(shown(16, (round) => round === 2, [generator])).toEqual(['g1. g2.', 'g3.'])
   expect(shown(16, (round) => round === 1, [critic])).toEqual(['c1 c1 c1.', 'c2 c2. c3 c3.'])
 })
+
+test('rounds that take every phase once are taken whole, where more than a step can be', () => {
+  const once = { ...critic, repeats: () => 1 }
+  expect(shown(2, never, [once, generator])).toEqual(['c1 g1. c2 g2.', 'c3 g3.'])
+  expect(shown(16, (round) => round === 1, [once, generator])).toEqual(['c1 g1.', 'c2 g2. c3 g3.'])
+  expect(shown(1, never, [once, generator])).toEqual(['c1', 'g1.', 'c2', 'g2.', 'c3', 'g3.'])
+  const later = { ...critic, repeats: (round: number) => (round === 1 ? 2 : 1) }
+  expect(shown(16, never, [later, generator])).toEqual(['c1 c1', 'g1.', 'c2 g2. c3 g3.'])
+})

@@ -200,7 +200,7 @@ async function trajectory({ description, weights, inputs }: GoldenCase, model: M
   async function round() {
     for (const phase of model.phases) {
       const names = Object.keys(lossShapes(model, phase, batch))
-      losses[phase.name].push(...(await trainer.steps([picked(inputs, names)], phase)))
+      losses[phase.name].push(...(await trainer.steps([picked(inputs, names)], [phase])))
     }
   }
   const under = (prefix: string): Values =>

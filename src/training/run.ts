@@ -7,7 +7,7 @@ import { initialWeights } from '../nn/parameters.ts'
 import { batches } from './batches.ts'
 import { drawNoise } from './noise.ts'
 import { createTrainer, type TrainingState } from './trainer.ts'
-import { spells, stepsTaken, turnsAfter } from './turns.ts'
+import { phasesOf, spells, stepsTaken, turnsAfter } from './turns.ts'
 
 /** What decides a run: the same settings give the same bits on one engine. */
 export interface RunSettings {
@@ -65,12 +65,9 @@ export async function train(
   let losses: Record<string, number> = {}
   try {
     for (const spell of spells(turnsAfter(model.phases, step, steps), trainer.stride, isSaved)) {
-      const [{ phase }] = spell
-      const reached = await trainer.steps(
-        spell.map(({ round }) => inputsOf(phase, taken++, round)),
-        phase,
-      )
-      for (const [i, { round, isLast }] of spell.entries()) {
+      const inputs = spell.map(({ phase, round }) => inputsOf(phase, taken++, round))
+      const reached = await trainer.steps(inputs, phasesOf(spell))
+      for (const [i, { phase, round, isLast }] of spell.entries()) {
         losses[phase.name] = reached[i]
         if (!isLast) continue
         onStep?.(round, losses)

@@ -5,25 +5,27 @@ import type { Objective, Phase, Trainable } from '../models/model.ts'
 import type { Optimizer } from '../nn/optimizers.ts'
 import type { Parameters, Params } from '../nn/parameters.ts'
 import type { Shape } from '../ops/shape.ts'
+import { stopGradient } from '../ops/stop-gradient.ts'
 import type { Tensor } from '../ops/tensor.ts'
 import { type Pack, packsOf, packTensors, unpackTensors } from './packing.ts'
 
 /**
- * A whole training step of one phase, forward, backward and optimiser, as one graph.
+ * Whole training steps, forward, backward and optimiser, of one phase or of several after each other, as one graph.
  *
- * Inputs: the data, each [batch, ...sample], the noise and the model's scalars; every pack's vector, and the slots of
- * those that it moves, by name ('packed', 'packed.m', ...); the optimiser's scalars, as 'optimizer.rate'.
- * Outputs: the vectors and slots that changed, under the same names, and the loss before the step.
+ * Inputs: what each phase takes, under its name: the data, each [batch, ...sample], the noise, the model's scalars, and
+ * the optimiser's ('generator/x', 'generator/optimizer.rate', ...); every pack's vector, and the slots of those that are
+ * moved ('packed', 'packed.m', ...).
+ * Outputs: the vectors and slots that changed, under the same names, and the loss before each step ('generator/loss').
  */
 export interface TrainingStep {
   readonly graph: Graph
-  readonly phase: Phase
-  /** The packs that it moves. */
-  readonly moved: readonly Pack[]
+  readonly phases: readonly Phase[]
   /** The inputs that hold parameters or the optimiser's memory. */
   readonly vectors: readonly string[]
-  readonly optimizer: Optimizer
 }
+
+/** How a phase is optimised. */
+export type OptimizerOf = (phase: Phase) => Optimizer
 
 /** How a model's parameters are packed: those that a phase moves apart from all others. */
 export interface Packing {
@@ -33,6 +35,8 @@ export interface Packing {
 
 export const slotName = (pack: Pack, slot: string): string => `${pack.name}.${slot}`
 export const scalarName = (scalar: string): string => `optimizer.${scalar}`
+/** The name under which a step has a phase's own input or output. */
+export const ownName = ({ name }: Phase, own: string): string => `${name}/${own}`
 
 const isMoved = (path: string, { trained }: Parameters[string], part: string): boolean =>
   trained !== false && (part === '' || path.startsWith(`${part}.`))
@@ -64,46 +68,85 @@ export function lossShapes({ samples, schedule }: Trainable, { noise = {} }: Pha
 
 export function trainingStep(
   model: Trainable,
-  phase: Phase,
-  optimizer: Optimizer,
+  phases: readonly Phase[],
+  optimizerOf: OptimizerOf,
   batch: number,
   packing: Packing = packingOf(model),
 ): TrainingStep {
-  const moved = packing.movedBy(phase)
-  const shapes = lossShapes(model, phase, batch)
-  const vectors: Record<string, Shape> = Object.fromEntries(
-    packing.all.map(({ name, size }) => [name, [size]]),
+  const steps = phases.map((phase) => ({
+    phase,
+    optimizer: optimizerOf(phase),
+    packs: packing.all,
+    moved: packing.movedBy(phase),
+    own: ownShapes(model, phase, optimizerOf(phase), batch),
+  }))
+  const vectors: Record<string, Shape> = Object.assign({}, ...steps.map(vectorShapes))
+  const own = steps.map(({ phase, own }) => under(phase, own))
+  const graph = trace(Object.assign({}, ...own, vectors), (inputs) =>
+    inTurn(steps, Object.keys(vectors), inputs),
   )
-  for (const pack of moved) {
-    for (const slot of optimizer.slots) vectors[slotName(pack, slot)] = [pack.size]
-  }
-  for (const scalar of Object.keys(optimizer.scalars(1))) shapes[scalarName(scalar)] = []
-  const graph = trace({ ...shapes, ...vectors }, (inputs) =>
-    step(phase, optimizer, packing.all, moved, inputs),
-  )
-  return { graph, phase, moved, vectors: Object.keys(vectors), optimizer }
+  return { graph, phases, vectors: Object.keys(vectors) }
 }
+
+interface Step {
+  readonly phase: Phase
+  readonly optimizer: Optimizer
+  readonly packs: readonly Pack[]
+  readonly moved: readonly Pack[]
+  /** What it takes besides vectors. */
+  readonly own: Readonly<Record<string, Shape>>
+}
+
+function ownShapes(model: Trainable, phase: Phase, optimizer: Optimizer, batch: number): Step['own'] {
+  const scalars = Object.keys(optimizer.scalars(1)).map((name) => [scalarName(name), []])
+  return { ...lossShapes(model, phase, batch), ...Object.fromEntries(scalars) }
+}
+
+const vectorShapes = ({ packs, moved, optimizer: { slots } }: Step): Record<string, Shape> =>
+  Object.fromEntries([
+    ...packs.map(({ name, size }) => [name, [size]]),
+    ...moved.flatMap((pack) => slots.map((slot) => [slotName(pack, slot), [pack.size]])),
+  ])
 
 type Inputs = Readonly<Record<string, Tensor>>
 
-function step(
+/** One step after the other, each on what those before have left, as given numbers: no gradient flows back into them. */
+function inTurn(steps: readonly Step[], names: readonly string[], inputs: Inputs): Record<string, Tensor> {
+  const vectors = Object.fromEntries(names.map((name) => [name, inputs[name]]))
+  const changed: Record<string, Tensor> = {}
+  const losses: Record<string, Tensor> = {}
+  for (const { phase, own, ...step } of steps) {
+    const left = Object.entries(changed).map(([name, vector]) => [name, stopGradient(vector)])
+    const given = Object.keys(own).map((name) => [name, inputs[ownName(phase, name)]])
+    const { loss, ...after } = stepped(phase, step, {
+      ...vectors,
+      ...Object.fromEntries([...left, ...given]),
+    })
+    losses[ownName(phase, 'loss')] = loss
+    Object.assign(changed, after)
+  }
+  return { ...losses, ...changed }
+}
+
+const under = <T>(phase: Phase, own: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(own).map(([name, one]) => [ownName(phase, name), one]))
+
+function stepped(
   phase: Phase,
-  optimizer: Optimizer,
-  packs: readonly Pack[],
-  moved: readonly Pack[],
+  { optimizer, packs, moved }: Pick<Step, 'optimizer' | 'packs' | 'moved'>,
   inputs: Inputs,
 ): Record<string, Tensor> {
   const unpacked = (all: readonly Pack[], vectors: Inputs): Params =>
     Object.assign({}, ...all.map((pack) => unpackTensors(pack, vectors[pack.name])))
   const params = unpacked(packs, inputs)
   const { loss, state } = partsOf(phase.loss(params, inputs))
-  const stepped = optimized(optimizer, moved, params, loss, inputs)
-  const settled = { ...params, ...state, ...(phase.after ? unpacked(moved, stepped) : {}) }
+  const moves = optimized(optimizer, moved, params, loss, inputs)
+  const settled = { ...params, ...state, ...(phase.after ? unpacked(moved, moves) : {}) }
   const changes = { ...state, ...phase.after?.(settled) }
-  const outputs: Record<string, Tensor> = { loss, ...stepped }
+  const outputs: Record<string, Tensor> = { loss, ...moves }
   for (const pack of packs) {
     if (!pack.members.some(({ path }) => path in changes)) continue
-    const vector = stepped[pack.name] ?? inputs[pack.name]
+    const vector = moves[pack.name] ?? inputs[pack.name]
     outputs[pack.name] = packTensors(pack, { ...unpackTensors(pack, vector), ...changes })
   }
   return outputs

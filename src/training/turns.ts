@@ -29,21 +29,53 @@ export function* turnsAfter(phases: readonly Phase[], done: number, rounds: numb
   }
 }
 
-/** The same steps in spells of one phase, of at most `longest`; a round that something waits for ends its spell. */
+/**
+ * The same steps in spells that are taken in one go: of one phase, or of whole rounds where each phase is taken once. A
+ * spell has at most `longest` of them, steps or rounds; a round that something waits for ends its spell. Where only one
+ * can be taken, it is a step.
+ */
 export function* spells(
   turns: Iterable<Turn>,
   longest: number,
   isAwaited: (round: number) => boolean,
 ): Generator<readonly Turn[]> {
-  let spell: Turn[] = []
-  for (const turn of turns) {
+  let spell: Turn[][] = []
+  for (const bout of longest > 1 ? bouts(turns) : each(turns)) {
     const last = spell.at(-1)
-    const isOver = last && (last.phase !== turn.phase || (last.isLast && isAwaited(last.round)))
+    const isOver = last && (!samePhases(last, bout) || endsAwaited(last, isAwaited))
     if (isOver || spell.length === longest) {
-      yield spell
+      yield spell.flat()
       spell = []
     }
-    spell.push(turn)
+    spell.push(bout)
   }
-  if (spell.length > 0) yield spell
+  if (spell.length > 0) yield spell.flat()
 }
+
+/** The phases that a spell takes in turn. */
+export const phasesOf = (spell: readonly Turn[]): readonly Phase[] => [
+  ...new Set(spell.map(({ phase }) => phase)),
+]
+
+/** Rounds in which each phase is taken once, and the single steps of all others. */
+function* bouts(turns: Iterable<Turn>): Generator<Turn[]> {
+  let round: Turn[] = []
+  for (const turn of turns) {
+    round.push(turn)
+    if (!turn.isLast) continue
+    if (phasesOf(round).length === round.length) yield round
+    else yield* each(round)
+    round = []
+  }
+  yield* each(round)
+}
+
+function* each(turns: Iterable<Turn>): Generator<Turn[]> {
+  for (const turn of turns) yield [turn]
+}
+
+const samePhases = (a: readonly Turn[], b: readonly Turn[]): boolean =>
+  a.length === b.length && a.every(({ phase }, i) => phase === b[i].phase)
+
+const endsAwaited = (bout: readonly Turn[], isAwaited: (round: number) => boolean): boolean =>
+  bout.some(({ isLast, round }) => isLast && isAwaited(round))

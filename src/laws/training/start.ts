@@ -40,7 +40,7 @@ export async function startTraining(
     const own = Object.fromEntries(names.map((name) => [name, inputs[name]]))
     const [states, losses] = [[trainer.state().weights], [] as number[]]
     for (let step = 0; step < stepsEach; step++) {
-      losses.push(...(await trainer.steps([own], phase)))
+      losses.push(...(await trainer.steps([own], [phase])))
       states.push(trainer.state().weights)
     }
     spells.push({ phase, inputs: own, weights: states, losses })

@@ -51,7 +51,7 @@ export const evaluationNearsTraining: TrainingLaw = {
     const z = { z: spell.inputs[noise] }
     const start = { step: 0, weights: spell.weights[0], slots: {} }
     const trainer = await createTrainer(model, () => sgd({ lr: 0 }), engine, batch, start)
-    await trainer.steps(new Array<Values>(rounds).fill(spell.inputs), spell.phase)
+    await trainer.steps(new Array<Values>(rounds).fill(spell.inputs), [spell.phase])
     const { weights } = trainer.state()
     await trainer.dispose()
     const learned = await call('generate', start.weights, z, 'training')

@@ -24,14 +24,14 @@ const optimizer = () => adam({ lr: 1e-5 })
 function trainingWorkload(name: string, model: Model, batch: number): Workload {
   return {
     name: `train ${name}`,
-    graphs: () => model.phases.map((phase) => trainingStep(model, phase, optimizer(), batch).graph),
+    graphs: () => model.phases.map((phase) => trainingStep(model, [phase], optimizer, batch).graph),
     async prepare(engine) {
       const trainer = await createTrainer(model, optimizer, engine, batch, freshState(model, 1))
       const turns = Math.min(trainer.stride, 4)
       const batches = new Map(model.phases.map((phase) => [phase, drawBatches(model, phase, batch, turns)]))
       return {
         async once() {
-          for (const [phase, own] of batches) await trainer.steps(own, phase)
+          for (const [phase, own] of batches) await trainer.steps(own, [phase])
         },
         dispose: () => trainer.dispose(),
       }
