@@ -13,7 +13,7 @@ import { mergeConcats } from '../../src/onnx/peepholes/concats.ts'
 import { multiplyFullConvolutions } from '../../src/onnx/peepholes/full-convolutions.ts'
 import { fuseGemm } from '../../src/onnx/peepholes/gemm.ts'
 import { collapseReshapes } from '../../src/onnx/peepholes/reshapes.ts'
-import { compareSigns } from '../../src/onnx/peepholes/signs.ts'
+import { clipSteps } from '../../src/onnx/peepholes/steps.ts'
 import { dropSummedAxes } from '../../src/onnx/peepholes/sums.ts'
 import type { Peephole } from '../../src/onnx/plan.ts'
 import * as ops from '../../src/ops/index.ts'
@@ -136,15 +136,39 @@ const examples: readonly (readonly [string, Peephole, readonly Example[]])[] = [
     ],
   ],
   [
-    'compareSigns',
-    compareSigns,
+    'clipSteps',
+    clipSteps,
     [
       {
-        what: 'the sign of a relu is a comparison, that of anything else is not',
+        what: 'the sign of a relu is clipped, that of anything else is not',
         shapes: { x: [5] },
         body: ({ x }) => ({ y: ops.sign(ops.relu(x)), z: ops.sign(x) }),
         before: 'Relu Sign Sign',
-        after: 'Cast Greater Relu Sign',
+        after: 'Clip Mul Relu Sign',
+      },
+      {
+        what: 'so are the slopes of a leaky relu',
+        shapes: { x: [5] },
+        body: ({ x }) => ({ y: ops.affine(ops.greater(x, ops.constant(new Float64Array(5))), 0.8, 0.2) }),
+        before: 'Add Cast Greater Mul',
+        after: 'Clip Mul',
+      },
+      {
+        what: 'but not a step that falls, begins below 0, stands elsewhere, or is needed itself',
+        shapes: { x: [5] },
+        body: ({ x }) => {
+          const above = (bound: number, of: Tensor) => ops.greater(of, ops.constant(new Array(5).fill(bound)))
+          return {
+            falling: ops.affine(above(0, x), -0.8, 1),
+            below: ops.affine(above(0, ops.exp(x)), 2, -1),
+            elsewhere: ops.affine(above(0.5, x), 0.8, 0.2),
+            needed: ops.mul(ops.affine(above(0, ops.neg(x)), 0.8, 0.2), above(0, ops.neg(x))),
+          }
+        },
+        before:
+          'Add Add Add Add Cast Cast Cast Cast Exp Greater Greater Greater Greater Mul Mul Mul Mul Mul Neg',
+        after:
+          'Add Add Add Add Cast Cast Cast Cast Exp Greater Greater Greater Greater Mul Mul Mul Mul Mul Neg',
       },
     ],
   ],

@@ -10,7 +10,7 @@ import { mergeConcats } from './peepholes/concats.ts'
 import { multiplyFullConvolutions } from './peepholes/full-convolutions.ts'
 import { fuseGemm } from './peepholes/gemm.ts'
 import { collapseReshapes } from './peepholes/reshapes.ts'
-import { compareSigns } from './peepholes/signs.ts'
+import { clipSteps } from './peepholes/steps.ts'
 import { dropSummedAxes } from './peepholes/sums.ts'
 import { type Peephole, type Plan, planOf, withoutUnused } from './plan.ts'
 
@@ -23,7 +23,7 @@ export const peepholes: readonly Peephole[] = [
   fuseGemm,
   multiplyFullConvolutions,
   dropSummedAxes,
-  compareSigns,
+  clipSteps,
 ]
 
 export interface LowerOptions {
