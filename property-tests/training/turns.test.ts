@@ -42,3 +42,9 @@ test('rounds that take every phase once are taken whole, where more than a step 
   const later = { ...critic, repeats: (round: number) => (round === 1 ? 2 : 1) }
   expect(shown(16, never, [later, generator])).toEqual(['c1 c1', 'g1.', 'c2 g2. c3 g3.'])
 })
+
+test('how long a spell may be is asked as it begins', () => {
+  let longest = 0
+  const found = [...spells(turnsAfter([generator], 0, 7), 16, never, () => ++longest)]
+  expect(found.map((spell) => spell.length)).toEqual([1, 2, 3, 1])
+})

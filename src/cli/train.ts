@@ -49,7 +49,10 @@ async function run(name: string | undefined, options: TrainOptions, command: Com
   const { record, model, data, out, start } = plan
   const rows = trainingData(model, data)
   checkFolder('--out', out)
-  const engine = await engineNamed(record.engine, { threads: options.threads })
+  const engine = await engineNamed(record.engine, {
+    threads: options.threads,
+    apart: true,
+  })
   const stop = new AbortController()
   const onInterrupt = () => stop.abort()
   process.once('SIGINT', onInterrupt)

@@ -19,12 +19,17 @@ export const engineNames = [...embeddedEngines, 'gpu:webgpu'] as const
 export interface EngineOptions {
   /** Threads, for the engines that take them: 1 unless told. */
   readonly threads?: number
+  /** Whether an engine that holds up the event loop while it computes does so in a thread of its own. */
+  readonly apart?: boolean
 }
 
 /** The engine of a name. Throws a RangeError that lists the names where there is none. */
-export async function engineNamed(name: string, { threads = 1 }: EngineOptions = {}): Promise<Engine> {
+export async function engineNamed(
+  name: string,
+  { threads = 1, apart = false }: EngineOptions = {},
+): Promise<Engine> {
   if (name === 'float64') return float64Engine()
-  if (name === 'onnx') return onnxEngine({ threads })
+  if (name === 'onnx') return onnxEngine({ threads, apart })
   const mode = name === 'gpu' ? 'webasm' : name.replace(/^gpu:/, '')
   if (!gpuModes.includes(mode as GpuMode)) {
     throw new RangeError(`no engine is called '${name}'; the engines are ${engineNames.join(', ')}`)

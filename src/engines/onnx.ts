@@ -1,4 +1,3 @@
-import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import { encode } from '../onnx/encode.ts'
 import { lower, peepholes } from '../onnx/lower.ts'
 import type { Model } from '../onnx/model.ts'
@@ -7,10 +6,10 @@ import { lowerScan } from '../onnx/scan.ts'
 import { type Shape, sameShape, showShape } from '../ops/shape.ts'
 import type { Engine, Executable, Precision, Values } from './engine.ts'
 import { checkedFeeds } from './feeds.ts'
+import { type Cells, type Session, type Sessions, sessionsHere } from './onnx-session.ts'
+import { sessionsInThread } from './onnx-thread.ts'
 import { scanShapes, turnsOf } from './scan.ts'
 import { value } from './value.ts'
-
-type Runtime = typeof import('onnxruntime-node')
 
 export interface OnnxOptions {
   /** 1 unless told. More help large steps on an idle machine, and hurt on a busy one. */
@@ -19,6 +18,8 @@ export interface OnnxOptions {
   readonly precision?: Precision
   /** How far ONNX Runtime may rewrite the graph: 'all' unless told. */
   readonly optimizations?: 'basic' | 'all'
+  /** Computes in a thread of its own, so that the event loop goes on meanwhile. The bits are the same. */
+  readonly apart?: boolean
 }
 
 /** The cross-check, and the fast engine on a CPU: a whole graph is one ONNX model, run by ONNX Runtime. */
@@ -26,20 +27,21 @@ export function onnxEngine({
   threads = 1,
   precision = 'float32',
   optimizations = 'all',
+  apart = false,
 }: OnnxOptions = {}): Engine {
   if (!Number.isInteger(threads) || threads < 1) {
     throw new RangeError(`onnx: threads must be a whole number from 1, got ${threads}`)
   }
   const settings = { threads, precision, optimizations }
+  const sessions = apart ? sessionsInThread() : sessionsHere
   const lowering = {
     precision,
     peepholes: precision === 'float64' ? [...peepholes, unrollConvolutions] : peepholes,
   }
   const live = new Set<Executable>()
   async function open(model: Model, signatureOf: (feeds: Values) => Signature): Promise<Executable> {
-    const runtime = await import('onnxruntime-node')
-    const session = await sessionOf(runtime, model, settings)
-    const made = executable(runtime, session, signatureOf, settings, () => live.delete(made))
+    const session = await sessionOf(sessions, model, settings)
+    const made = executable(session, signatureOf, settings, () => live.delete(made))
     live.add(made)
     return made
   }
@@ -51,6 +53,7 @@ export function onnxEngine({
       open(lowerScan(scan, lowering), (feeds) => scanShapes(scan, turnsOf(scan, feeds))),
     async dispose() {
       for (const executable of [...live]) await executable.dispose()
+      await sessions.end()
     },
   }
 }
@@ -61,14 +64,16 @@ interface Signature {
   readonly outputs: ReadonlyMap<string, { readonly shape: Shape }>
 }
 
+type Settings = Required<Omit<OnnxOptions, 'apart'>>
+
 /** In sequential order: threads that spin on a busy machine make it two to three times slower. */
 async function sessionOf(
-  { InferenceSession }: Runtime,
+  sessions: Sessions,
   model: Model,
-  { threads, precision, optimizations }: Required<OnnxOptions>,
-): Promise<InferenceSession> {
+  { threads, precision, optimizations }: Settings,
+): Promise<Session> {
   try {
-    return await InferenceSession.create(encode(model), {
+    return await sessions.open(encode(model), {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
@@ -88,29 +93,22 @@ async function sessionOf(
 }
 
 function executable(
-  { Tensor, env }: Runtime,
-  session: InferenceSession,
+  session: Session,
   signatureOf: (feeds: Values) => Signature,
-  { threads, precision }: Required<OnnxOptions>,
+  { threads, precision }: Settings,
   onDispose: () => void,
 ): Executable {
   let isLive = true
   return {
-    executor: `onnxruntime-node ${env.versions.node} (cpu, ${threads} thread${threads > 1 ? 's' : ''})`,
+    executor: `onnxruntime-node ${session.version} (cpu, ${threads} thread${threads > 1 ? 's' : ''})`,
     async run(feeds): Promise<Values> {
       if (!isLive) throw new Error('onnx: this executable has been disposed of; compile the graph again')
       const { inputs, outputs } = signatureOf(feeds)
       const fed = checkedFeeds(inputs, feeds, precision)
       // The model's names may differ from the graph's; their order does not.
-      const tensors = [...inputs.values()].map(
-        ({ shape }, i) => [session.inputNames[i], new Tensor(precision, fed[i], shape)] as const,
-      )
-      const results = await session.run(Object.fromEntries(tensors))
+      const results = await session.run([...inputs.values()].map(({ shape }, i) => ({ data: fed[i], shape })))
       return Object.fromEntries(
-        [...outputs].map(([name, { shape }], i) => [
-          name,
-          checked(name, results[session.outputNames[i]], shape),
-        ]),
+        [...outputs].map(([name, { shape }], i) => [name, checked(name, results[i], shape)]),
       )
     },
     async dispose() {
@@ -123,12 +121,12 @@ function executable(
 }
 
 /** ONNX Runtime allocates results anew for every run, so they are handed on as they are. */
-function checked(name: string, { dims, data }: OrtTensor, shape: readonly number[]) {
-  if (!sameShape(dims, shape)) {
+function checked(name: string, { data, shape: found }: Cells, shape: readonly number[]) {
+  if (!sameShape(found, shape)) {
     throw new Error(
-      `onnx: output '${name}' should have shape ${showShape(shape)} and came out as ${showShape(dims)}; ` +
+      `onnx: output '${name}' should have shape ${showShape(shape)} and came out as ${showShape(found)}; ` +
         "the ONNX lowering of an op disagrees with the op's shape rule",
     )
   }
-  return value(data as Float32Array | Float64Array, shape)
+  return value(data, shape)
 }

@@ -6,6 +6,7 @@ import { adam, cosineDecay } from '../nn/optimizers.ts'
 import { initialWeights } from '../nn/parameters.ts'
 import { batches } from './batches.ts'
 import { drawNoise } from './noise.ts'
+import { paceOf } from './pace.ts'
 import { createTrainer, type TrainingState } from './trainer.ts'
 import { phasesOf, spells, stepsTaken, turnsAfter } from './turns.ts'
 
@@ -60,13 +61,25 @@ export async function train(
   const trainer = await createTrainer(model, optimizerOf, engine, batch, start)
   const isSaved = (round: number) => checkpoint !== undefined && round % checkpoint.every === 0
   const now = (step: number): TrainingState => ({ step, ...trainer.state() })
+  const pace = paceOf(trainer.stride)
+  const all = spells(turnsAfter(model.phases, start.step, steps), trainer.stride, isSaved, pace.longest)
   let taken = [...stepsTaken(model.phases, start.step).values()].reduce((sum, steps) => sum + steps)
+  const drawNext = () => {
+    const { done, value: spell } = all.next()
+    return done
+      ? undefined
+      : { spell, inputs: spell.map(({ phase, round }) => inputsOf(phase, taken++, round)) }
+  }
   let step = start.step
   let losses: Record<string, number> = {}
   try {
-    for (const spell of spells(turnsAfter(model.phases, step, steps), trainer.stride, isSaved)) {
-      const inputs = spell.map(({ phase, round }) => inputsOf(phase, taken++, round))
-      const reached = await trainer.steps(inputs, phasesOf(spell))
+    for (let drawn = drawNext(); drawn; ) {
+      const { spell, inputs } = drawn
+      const began = performance.now()
+      const reaching = trainer.steps(inputs, phasesOf(spell))
+      const drawing = eventLoop().then(drawNext) // while an engine computes that has a thread of its own
+      const [reached, next] = await Promise.all([reaching, drawing])
+      pace.note(spell.length / phasesOf(spell).length, performance.now() - began)
       for (const [i, { phase, round, isLast }] of spell.entries()) {
         losses[phase.name] = reached[i]
         if (!isLast) continue
@@ -75,15 +88,18 @@ export async function train(
         step = round
       }
       if (spell.at(-1)?.isLast && isSaved(step)) await checkpoint?.save(now(step))
-      // Engines compute without letting go of the thread; a signal needs a turn of the event loop to be heard.
-      await new Promise((resolve) => setImmediate(resolve))
+      await eventLoop() // in which a signal is heard; other engines compute without letting go of the thread
       if (signal?.aborted && spell.at(-1)?.isLast) break
+      drawn = next
     }
     return now(step)
   } finally {
     await trainer.dispose()
   }
 }
+
+/** A turn of the event loop. */
+const eventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** What a phase's loss takes at step 0, 1, ... of all phases: it depends on the seed and the step alone. */
 function inputsOfSteps(model: Trainable, data: Values, { seed, batch, steps }: RunSettings) {

@@ -31,21 +31,24 @@ export function* turnsAfter(phases: readonly Phase[], done: number, rounds: numb
 
 /**
  * The same steps in spells that are taken in one go: of one phase, or of whole rounds where each phase is taken once. A
- * spell has at most `longest` of them, steps or rounds; a round that something waits for ends its spell. Where only one
- * can be taken, it is a step.
+ * spell has at most `stride` of them, steps or rounds, or what `longest` says as it begins; a round that something waits
+ * for ends its spell. Where the stride is 1, it is of steps.
  */
 export function* spells(
   turns: Iterable<Turn>,
-  longest: number,
+  stride: number,
   isAwaited: (round: number) => boolean,
+  longest: () => number = () => stride,
 ): Generator<readonly Turn[]> {
   let spell: Turn[][] = []
-  for (const bout of longest > 1 ? bouts(turns) : each(turns)) {
+  let most = longest()
+  for (const bout of stride > 1 ? bouts(turns) : each(turns)) {
     const last = spell.at(-1)
     const isOver = last && (!samePhases(last, bout) || endsAwaited(last, isAwaited))
-    if (isOver || spell.length === longest) {
+    if (isOver || spell.length === most) {
       yield spell.flat()
       spell = []
+      most = longest()
     }
     spell.push(bout)
   }
