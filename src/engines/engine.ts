@@ -18,6 +18,8 @@ export interface Engine {
   compile(graph: Graph): Promise<Executable>
   /** Where the engine can take many turns in one run; `compileScan` of scan.ts does it for any engine. */
   compileScan?(scan: Scan): Promise<Executable>
+  /** Where the engine gains by inputs whose values are known; `compileBound` of bound.ts does it for any engine. */
+  compileBound?(graph: Graph, bound: Values): Promise<Executable>
   /** Gives back what the engine holds: workers, a device. */
   dispose(): Promise<void>
 }

@@ -1,9 +1,11 @@
+import { bindInputs } from '../onnx/bind.ts'
 import { encode } from '../onnx/encode.ts'
 import { lower, peepholes } from '../onnx/lower.ts'
 import type { Model } from '../onnx/model.ts'
 import { unrollConvolutions } from '../onnx/peepholes/convolutions.ts'
 import { lowerScan } from '../onnx/scan.ts'
 import { type Shape, sameShape, showShape } from '../ops/shape.ts'
+import { freeInputs } from './bound.ts'
 import type { Engine, Executable, Precision, Values } from './engine.ts'
 import { checkedFeeds } from './feeds.ts'
 import { type Cells, type Session, type Sessions, sessionsHere } from './onnx-session.ts'
@@ -51,6 +53,10 @@ export function onnxEngine({
     compile: async (graph) => open(lower(graph, lowering), () => graph),
     compileScan: async (scan) =>
       open(lowerScan(scan, lowering), (feeds) => scanShapes(scan, turnsOf(scan, feeds))),
+    async compileBound(graph, bound) {
+      const signature = { inputs: freeInputs(graph, bound), outputs: graph.outputs }
+      return open(bindInputs(lower(graph, lowering), bound, precision), () => signature)
+    },
     async dispose() {
       for (const executable of [...live]) await executable.dispose()
       await sessions.end()

@@ -1,3 +1,4 @@
+import { compileBound } from '../engines/bound.ts'
 import type { Engine, Executable, Value, Values } from '../engines/engine.ts'
 import { float64Engine } from '../engines/float64.ts'
 import { trace } from '../graph/trace.ts'
@@ -21,7 +22,7 @@ export function graphSubject(
 
   function executable(name: string, batch: number): Promise<Executable> {
     const key = `${name} ${batch}`
-    const known = compiled.get(key) ?? engine.compile(functionGraph(model, name, batch))
+    const known = compiled.get(key) ?? compileBound(engine, functionGraph(model, name, batch), weights)
     compiled.set(key, known)
     return known
   }
@@ -45,7 +46,7 @@ export function graphSubject(
     async call(name, inputs): Promise<Values> {
       const batch = Object.values(inputs)[0]?.shape[0]
       const { run } = await executable(name, batch)
-      return run({ ...weights, ...inputs })
+      return run(inputs)
     },
     async dispose() {
       for (const pending of compiled.values()) await (await pending).dispose()
