@@ -42,6 +42,7 @@ export const seedOption = (): Option =>
   new Option('--seed <number>', 'seed of all that is random').argParser(wholeNumber(0)).default(1)
 
 export const threadsOption = (): Option =>
-  new Option('--threads <number>', 'threads of an engine that takes them')
-    .argParser(wholeNumber(1))
-    .default(1)
+  new Option(
+    '--threads <number>',
+    'threads of an engine that takes them (default: 1; onnx takes 2 for large steps on an idle machine)',
+  ).argParser(wholeNumber(1))

@@ -23,7 +23,7 @@ interface TrainOptions {
   readonly out?: string
   readonly resume?: string
   readonly saveEvery?: number
-  readonly threads: number
+  readonly threads?: number
 }
 
 /** `touchstone train`: trains a model and keeps it in a checkpoint that can be resumed and exported. */
@@ -50,7 +50,7 @@ async function run(name: string | undefined, options: TrainOptions, command: Com
   const rows = trainingData(model, data)
   checkFolder('--out', out)
   const engine = await engineNamed(record.engine, {
-    threads: options.threads,
+    threads: options.threads ?? 'auto',
     apart: true,
   })
   const stop = new AbortController()

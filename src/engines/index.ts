@@ -17,8 +17,8 @@ export const verifiedEngines = ['gpu:webasm', 'onnx', 'float64'] as const
 export const engineNames = [...embeddedEngines, 'gpu:webgpu'] as const
 
 export interface EngineOptions {
-  /** Threads, for the engines that take them: 1 unless told. */
-  readonly threads?: number
+  /** Threads, for the engines that take them: 1 unless told; 'auto' leaves it to the engine. */
+  readonly threads?: number | 'auto'
   /** Whether an engine that holds up the event loop while it computes does so in a thread of its own. */
   readonly apart?: boolean
 }
@@ -34,5 +34,5 @@ export async function engineNamed(
   if (!gpuModes.includes(mode as GpuMode)) {
     throw new RangeError(`no engine is called '${name}'; the engines are ${engineNames.join(', ')}`)
   }
-  return gpuEngine(mode as GpuMode, { threads: threads > 1 })
+  return gpuEngine(mode as GpuMode, { threads: threads !== 'auto' && threads > 1 })
 }

@@ -1,3 +1,4 @@
+import type { Graph } from '../graph/graph.ts'
 import { bindInputs } from '../onnx/bind.ts'
 import { encode } from '../onnx/encode.ts'
 import { lower, peepholes } from '../onnx/lower.ts'
@@ -11,11 +12,12 @@ import { checkedFeeds } from './feeds.ts'
 import { type Cells, type Session, type Sessions, sessionsHere } from './onnx-session.ts'
 import { sessionsInThread } from './onnx-thread.ts'
 import { scanShapes, turnsOf } from './scan.ts'
+import { threadsFor } from './threads.ts'
 import { value } from './value.ts'
 
 export interface OnnxOptions {
-  /** 1 unless told. More help large steps on an idle machine, and hurt on a busy one. */
-  readonly threads?: number
+  /** 1 unless told. More help large graphs on an idle machine, and hurt on a busy one; 'auto' looks at both. */
+  readonly threads?: number | 'auto'
   /** In float64, where ONNX Runtime has no convolutions, these are products of matrices. */
   readonly precision?: Precision
   /** How far ONNX Runtime may rewrite the graph: 'all' unless told. */
@@ -31,17 +33,25 @@ export function onnxEngine({
   optimizations = 'all',
   apart = false,
 }: OnnxOptions = {}): Engine {
-  if (!Number.isInteger(threads) || threads < 1) {
+  if (threads !== 'auto' && !(Number.isInteger(threads) && threads >= 1)) {
     throw new RangeError(`onnx: threads must be a whole number from 1, got ${threads}`)
   }
-  const settings = { threads, precision, optimizations }
   const sessions = apart ? sessionsInThread() : sessionsHere
   const lowering = {
     precision,
     peepholes: precision === 'float64' ? [...peepholes, unrollConvolutions] : peepholes,
   }
   const live = new Set<Executable>()
-  async function open(model: Model, signatureOf: (feeds: Values) => Signature): Promise<Executable> {
+  async function open(
+    graph: Graph,
+    model: Model,
+    signatureOf: (feeds: Values) => Signature,
+  ): Promise<Executable> {
+    const settings = {
+      threads: threads === 'auto' ? threadsFor(graph) : threads,
+      precision,
+      optimizations,
+    }
     const session = await sessionOf(sessions, model, settings)
     const made = executable(session, signatureOf, settings, () => live.delete(made))
     live.add(made)
@@ -50,12 +60,12 @@ export function onnxEngine({
   return {
     name: precision === 'float32' ? 'onnx' : 'onnx:float64',
     precision,
-    compile: async (graph) => open(lower(graph, lowering), () => graph),
+    compile: async (graph) => open(graph, lower(graph, lowering), () => graph),
     compileScan: async (scan) =>
-      open(lowerScan(scan, lowering), (feeds) => scanShapes(scan, turnsOf(scan, feeds))),
+      open(scan.graph, lowerScan(scan, lowering), (feeds) => scanShapes(scan, turnsOf(scan, feeds))),
     async compileBound(graph, bound) {
       const signature = { inputs: freeInputs(graph, bound), outputs: graph.outputs }
-      return open(bindInputs(lower(graph, lowering), bound, precision), () => signature)
+      return open(graph, bindInputs(lower(graph, lowering), bound, precision), () => signature)
     },
     async dispose() {
       for (const executable of [...live]) await executable.dispose()
@@ -70,7 +80,9 @@ interface Signature {
   readonly outputs: ReadonlyMap<string, { readonly shape: Shape }>
 }
 
-type Settings = Required<Omit<OnnxOptions, 'apart'>>
+interface Settings extends Required<Pick<OnnxOptions, 'precision' | 'optimizations'>> {
+  readonly threads: number
+}
 
 /** In sequential order: threads that spin on a busy machine make it two to three times slower. */
 async function sessionOf(

@@ -1,6 +1,6 @@
-import type { Graph } from '../../graph/graph.ts'
-import { size } from '../../ops/shape.ts'
-import type { Tensor } from '../../ops/tensor.ts'
+import type { Graph } from '../graph/graph.ts'
+import { size } from '../ops/shape.ts'
+import type { Tensor } from '../ops/tensor.ts'
 
 /** What a graph asks of a machine. */
 export interface Cost {
