@@ -54,10 +54,10 @@ export async function createTrainer(
   const taken = stepsTaken(model.phases, start.step)
   const compiled = new Map<string, Compiled>()
   async function compile(phases: readonly Phase[]): Promise<Compiled> {
+    checkPhases(model, phases)
     const key = phases.map(({ name }) => name).join('/')
     const known = compiled.get(key)
     if (known) return known
-    checkPhases(model, phases)
     const step = trainingStep(model, phases, optimizerOf, batch, packing)
     const executable = await compileScan(engine, scanOf(step))
     compiled.set(key, { step, executable })
