@@ -235,6 +235,20 @@ const examples: readonly (readonly [string, Peephole, readonly Example[]])[] = [
         after: 'Add Expand',
       },
       {
+        what: "a channel's cell is stretched over a small image, once for all samples and all that take it",
+        shapes: { x: [3, 2, 4, 4], c: [2, 1, 1] },
+        body: ({ x, c }) => ({ y: ops.mul(ops.add(x, c), c) }),
+        before: 'Add Expand Mul',
+        after: 'Add Expand Mul',
+      },
+      {
+        what: 'but not over a large one, nor where there is one sample alone',
+        shapes: { x: [3, 2, 8, 8], c: [2, 1, 1], one: [1, 2, 4, 4] },
+        body: ({ x, c, one }) => ({ y: ops.mul(x, c), z: ops.mul(one, c) }),
+        before: 'Expand Expand Mul Mul',
+        after: 'Mul Mul',
+      },
+      {
         what: 'other ops get what they got',
         shapes: { x: [3] },
         body: ({ x }) => ({ y: ops.sum(ops.broadcast(x, [4, 3]), 0), z: ops.exp(ops.broadcast(x, [2, 3])) }),
