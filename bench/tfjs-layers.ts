@@ -8,10 +8,16 @@ export type Loss = (weights: Weights, inputs: Inputs) => tf.Scalar
 export const dense = (weights: Weights, name: string, x: tf.Tensor): tf.Tensor =>
   tf.add(tf.matMul(x, weights[`${name}.weight`], false, true), weights[`${name}.bias`])
 
-/** `count` dense layers with a ReLU between them. */
-export function mlp(weights: Weights, name: string, count: number, x: tf.Tensor): tf.Tensor {
+/** `count` dense layers with an activation between them. */
+export function mlp(
+  weights: Weights,
+  name: string,
+  count: number,
+  x: tf.Tensor,
+  activation: (h: tf.Tensor) => tf.Tensor = (h) => tf.relu(h),
+): tf.Tensor {
   let h = x
-  for (let i = 0; i < count; i++) h = dense(weights, `${name}.${i}`, i === 0 ? h : tf.relu(h))
+  for (let i = 0; i < count; i++) h = dense(weights, `${name}.${i}`, i === 0 ? h : activation(h))
   return h
 }
 

@@ -3,22 +3,26 @@ import type { Model } from '../src/models/model.ts'
 import { Unsupported } from './runner.ts'
 import { phi4FlowLoss, realNvpImageLoss } from './tfjs-convolutional-flows.ts'
 import { convolutionalAutoencoderLoss } from './tfjs-convolutions.ts'
+import { ganLosses } from './tfjs-gan.ts'
 import { dense, type Inputs, type Loss, mlp, squaredError, type Weights } from './tfjs-layers.ts'
 
-/** The models' losses, written with TensorFlow.js's own ops. Weights have our names and shapes. */
-const losses: Record<string, (options: Model['options']) => Loss> = {
-  realnvp: realNvpLoss,
-  'realnvp-image': realNvpImageLoss,
-  'phi4-flow': phi4FlowLoss,
-  'linear-autoencoder': () => linearAutoencoderLoss,
-  'deep-autoencoder': () => deepAutoencoderLoss,
-  'convolutional-autoencoder': convolutionalAutoencoderLoss,
-  vae: () => vaeLoss,
+type Losses = Readonly<Record<string, Loss>>
+
+/** The models' losses by phase, written with TensorFlow.js's own ops. Weights have our names and shapes. */
+const losses: Record<string, (options: Model['options']) => Losses> = {
+  realnvp: (options) => ({ loss: realNvpLoss(options) }),
+  'realnvp-image': (options) => ({ loss: realNvpImageLoss(options) }),
+  'phi4-flow': (options) => ({ loss: phi4FlowLoss(options) }),
+  'linear-autoencoder': () => ({ loss: linearAutoencoderLoss }),
+  'deep-autoencoder': () => ({ loss: deepAutoencoderLoss }),
+  'convolutional-autoencoder': (options) => ({ loss: convolutionalAutoencoderLoss(options) }),
+  'gan-2d': () => ganLosses,
+  vae: () => ({ loss: vaeLoss }),
 }
 
-export function tfjsLoss({ name, options }: Model): Loss {
-  const loss = losses[name]
-  if (loss) return loss(options)
+export function tfjsLosses({ name, options }: Model): Losses {
+  const ofModel = losses[name]
+  if (ofModel) return ofModel(options)
   // Its kernels for the gradients of convolutions, where it has any, take a minute a step: nobody trains a DCGAN by them.
   if (name === 'dcgan') throw new Unsupported('not written')
   throw new RangeError(`bench/tfjs-models.ts has no model called '${name}'; write it there`)

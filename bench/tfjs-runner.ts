@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Value, Values } from '../src/engines/engine.ts'
 import { cellsIn } from '../src/engines/value.ts'
+import type { Phase } from '../src/models/model.ts'
 import type { OpCase } from './op-cases.ts'
 import { checkedSteps, type Job, type Runner, Unsupported } from './runner.ts'
 import { loadTfjs, type TfjsBackend, useBackend } from './tfjs-backend.ts'
-import { tfjsLoss } from './tfjs-models.ts'
+import { tfjsLosses } from './tfjs-models.ts'
 import { tfjsOp } from './tfjs-ops.ts'
 import type { TrainCase } from './train-cases.ts'
 
@@ -32,20 +33,27 @@ const tensorsOf = (values: Values): Record<string, tf.Tensor> =>
 function trainJob(backend: TfjsBackend, { model, optimizerOf, start, batches }: TrainCase): Job {
   const entries = Object.entries(start.weights)
   const weights = Object.fromEntries(entries.map(([path, value]) => [path, tf.variable(tensorOf(value))]))
-  const { lr, beta1, beta2, eps } = optimizerOf(model.phases[0]).settings
-  const optimizer = tf.train.adam(lr, beta1, beta2, eps)
-  const loss = tfjsLoss(model)
+  const losses = tfjsLosses(model)
+  const phases = model.phases.map((phase) => {
+    const { lr, beta1, beta2, eps } = optimizerOf(phase).settings
+    const moved = entries.flatMap(([path]) => (moves(phase, path) ? [weights[path]] : []))
+    return { loss: losses[phase.name], moved, optimizer: tf.train.adam(lr, beta1, beta2, eps) }
+  })
   let step = 0
-  function next(): number {
+  function next(): number[] {
     const inputs = tensorsOf(batches[step++ % batches.length])
-    const cost = optimizer.minimize(() => loss(weights, inputs), true) as tf.Scalar
-    const [reached] = cost.dataSync()
-    tf.dispose([inputs, cost])
+    const reached = phases.map(({ loss, moved, optimizer }) => {
+      const cost = optimizer.minimize(() => loss(weights, inputs), true, moved) as tf.Scalar
+      const [number] = cost.dataSync()
+      cost.dispose()
+      return number
+    })
+    tf.dispose(inputs)
     return reached
   }
   return {
     steps: 1,
-    check: async () => supported(() => Array.from({ length: checkedSteps }, next)),
+    check: async () => supported(() => Array.from({ length: checkedSteps }, next).flat()),
     begin: () => useBackend(backend),
     async once() {
       next()
@@ -54,10 +62,12 @@ function trainJob(backend: TfjsBackend, { model, optimizerOf, start, batches }: 
     async dispose() {
       await useBackend(backend)
       tf.dispose(weights)
-      optimizer.dispose()
+      for (const { optimizer } of phases) optimizer.dispose()
     },
   }
 }
+
+const moves = ({ moves: part }: Phase, path: string): boolean => part === '' || path.startsWith(`${part}.`)
 
 /** What a backend lacks it says when an op is first called, of a gradient only then, too. */
 function supported<T>(compute: () => T): T {

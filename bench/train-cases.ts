@@ -1,10 +1,11 @@
-import { twoMoons } from '../src/data/densities.ts'
+import { eightGaussians, twoMoons } from '../src/data/densities.ts'
 import { type Random, seededRandom } from '../src/data/random.ts'
 import type { Value, Values } from '../src/engines/engine.ts'
 import { value } from '../src/engines/value.ts'
 import { convolutionalAutoencoder } from '../src/models/convolutional-autoencoder.ts'
 import { dcgan } from '../src/models/dcgan.ts'
 import { deepAutoencoder } from '../src/models/deep-autoencoder.ts'
+import { gan2d } from '../src/models/gan.ts'
 import { linearAutoencoder } from '../src/models/linear-autoencoder.ts'
 import type { Model, Phase } from '../src/models/model.ts'
 import { phi4Flow } from '../src/models/phi4-flow.ts'
@@ -81,6 +82,12 @@ const recipes: readonly Recipe[] = [
     model: convolutionalAutoencoder({ dim: 784, latent: 16 }),
     batch: 64,
     draw: pixels(784),
+  },
+  {
+    name: 'gan-2d',
+    model: gan2d(),
+    batch: 256,
+    draw: (batch, random) => eightGaussians(batch, random) as Value,
   },
   {
     name: 'dcgan',

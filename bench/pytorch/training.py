@@ -7,22 +7,13 @@ from torch.nn.functional import (
     binary_cross_entropy_with_logits,
     conv2d,
     conv_transpose2d,
-    linear,
     relu,
 )
 
 import dcgan
+import gan
 from convolutional_flows import phi4_flow_loss, realnvp_image_loss
-
-
-def dense(weights, name, x):
-    return linear(x, weights[f"{name}.weight"], weights[f"{name}.bias"])
-
-
-def mlp(weights, name, count, x):
-    for i in range(count - 1):
-        x = relu(dense(weights, f"{name}.{i}", x))
-    return dense(weights, f"{name}.{count - 1}", x)
+from layers import dense, mlp
 
 
 def squared_error(decoded, x):
@@ -98,6 +89,7 @@ LOSSES = {
     "deep-autoencoder": {"loss": deep_autoencoder_loss},
     "convolutional-autoencoder": {"loss": convolutional_autoencoder_loss},
     "vae": {"loss": vae_loss},
+    "gan-2d": {"discriminator": gan.discriminator_loss, "generator": gan.generator_loss},
     "dcgan": {"discriminator": dcgan.discriminator_loss, "generator": dcgan.generator_loss},
 }
 

@@ -21,6 +21,7 @@ test('all cases on all runners, unless told', async () => {
     'linear-autoencoder-digits',
     'autoencoder',
     'conv-autoencoder',
+    'gan-2d',
     'dcgan',
     'vae',
   ])
