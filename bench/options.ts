@@ -2,11 +2,11 @@ import { existsSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { wholeNumber } from '../src/cli/options.ts'
-import { opCases } from './op-cases.ts'
-import type { BenchCase } from './runner.ts'
-import { type RunnerName, runnerNames } from './runners.ts'
-import type { Sampling } from './sample.ts'
-import { trainCases } from './train-cases.ts'
+import { opCases } from './cases/ops.ts'
+import { trainCases } from './cases/train.ts'
+import type { Sampling } from './measuring/sample.ts'
+import { type RunnerName, runnerNames } from './runners/index.ts'
+import type { BenchCase } from './runners/runner.ts'
 
 export const suites: Readonly<Record<'ops' | 'train', () => BenchCase[]>> = {
   ops: opCases,

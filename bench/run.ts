@@ -1,12 +1,12 @@
 import { writeFileAtomically } from '../src/data/atomic-write.ts'
 import { progressBar } from '../src/report/progress.ts'
 import { type Machine, machine, ownVersion } from './machine.ts'
-import { measure } from './measure.ts'
+import { measure } from './measuring/measure.ts'
 import type { Plan } from './options.ts'
-import { type BenchRow, rowsOf } from './rows.ts'
-import type { Runner } from './runner.ts'
-import { references, startRunners, stopRunners } from './runners.ts'
-import { renderRows } from './table.ts'
+import { type BenchRow, rowsOf } from './report/rows.ts'
+import { renderRows } from './report/table.ts'
+import { references, startRunners, stopRunners } from './runners/index.ts'
+import type { Runner } from './runners/runner.ts'
 
 const note =
   'One thread each. Our engines check and feed their inputs and read their outputs back within the time; tfjs and ' +

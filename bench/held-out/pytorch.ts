@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url'
 import { writeNpz } from '../../src/data/npz.ts'
 import type { Value } from '../../src/engines/engine.ts'
 import type { Model } from '../../src/models/model.ts'
-import { findPyTorch, startPython } from '../python-process.ts'
+import { findPyTorch, startPython } from '../runners/pytorch/process.ts'
 import type { Figure } from './figures.ts'
 import type { Split } from './split.ts'
 
-const program = fileURLToPath(new URL('../pytorch/held_out.py', import.meta.url))
+const program = fileURLToPath(new URL('../runners/pytorch/held_out.py', import.meta.url))
 
 /**
  * The same by PyTorch: its own initial weights (from the same distributions), batches and noise, of the same seed; the

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkAgreement } from '../../bench/agreement.ts'
+import { checkAgreement } from '../../bench/measuring/agreement.ts'
 
 test('numbers within a thousandth of the largest agree', () => {
   expect(() => checkAgreement('case', [1.0005, -0.0005], [1, 0])).not.toThrow()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { benchCommand, type Plan } from '../../bench/options.ts'
-import { runnerNames } from '../../bench/runners.ts'
+import { runnerNames } from '../../bench/runners/index.ts'
 
 async function planOf(...args: string[]): Promise<Plan> {
   let plan: Plan | undefined

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { rowsOf } from '../../bench/rows.ts'
-import { renderRows } from '../../bench/table.ts'
+import { rowsOf } from '../../bench/report/rows.ts'
+import { renderRows } from '../../bench/report/table.ts'
 
 test('a row has the ratios of medians to the references that ran, but not to itself', () => {
   const samples = new Map([

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Value, Values } from '../src/engines/engine.ts'
-import { cellsIn } from '../src/engines/value.ts'
-import type { Phase } from '../src/models/model.ts'
-import type { OpCase } from './op-cases.ts'
-import { checkedSteps, type Job, type Runner, Unsupported } from './runner.ts'
-import { loadTfjs, type TfjsBackend, useBackend } from './tfjs-backend.ts'
-import { tfjsLosses } from './tfjs-models.ts'
-import { tfjsOp } from './tfjs-ops.ts'
-import type { TrainCase } from './train-cases.ts'
+import type { Value, Values } from '../../../src/engines/engine.ts'
+import { cellsIn } from '../../../src/engines/value.ts'
+import type { Phase } from '../../../src/models/model.ts'
+import type { OpCase } from '../../cases/ops.ts'
+import type { TrainCase } from '../../cases/train.ts'
+import { checkedSteps, type Job, type Runner, Unsupported } from '../runner.ts'
+import { loadTfjs, type TfjsBackend, useBackend } from './backend.ts'
+import { tfjsLosses } from './losses.ts'
+import { tfjsOp } from './ops.ts'
 
 /** TensorFlow.js as its users have it: eager ops, its own gradients and its own Adam. */
 export async function tfjsRunner(

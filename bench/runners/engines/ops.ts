@@ -1,4 +1,4 @@
-import type { Tensors } from '../src/graph/trace.ts'
+import type { Tensors } from '../../../src/graph/trace.ts'
 import {
   add,
   conv2d,
@@ -13,8 +13,8 @@ import {
   type Tensor,
   tanh,
   transpose,
-} from '../src/ops/index.ts'
-import { gatheredRows, type OpName } from './op-cases.ts'
+} from '../../../src/ops/index.ts'
+import { gatheredRows, type OpName } from '../../cases/ops.ts'
 
 type Apply = (x: Tensor, inputs: Tensors, turn: number) => Tensor
 

@@ -1,8 +1,8 @@
-import { float64Engine } from '../src/engines/float64.ts'
+import { float64Engine } from '../../src/engines/float64.ts'
+import type { Samples } from '../report/rows.ts'
+import { engineRunner } from '../runners/engines/runner.ts'
+import { type BenchCase, type Job, type Runner, Unsupported } from '../runners/runner.ts'
 import { checkAgreement } from './agreement.ts'
-import { engineRunner } from './engine-runner.ts'
-import type { Samples } from './rows.ts'
-import { type BenchCase, type Job, type Runner, Unsupported } from './runner.ts'
 import { type Sampling, sample } from './sample.ts'
 
 export interface MeasureOptions {

@@ -1,15 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readNpy } from '../src/data/npy.ts'
-import { writeNpz } from '../src/data/npz.ts'
-import { toFloats } from '../src/data/stored-array.ts'
-import type { Value, Values } from '../src/engines/engine.ts'
-import { longestScan } from '../src/training/trainer.ts'
-import { type PythonProcess, startPython } from './python-process.ts'
-import { type BenchCase, checkedSteps, type Job, type Runner } from './runner.ts'
+import { readNpy } from '../../../src/data/npy.ts'
+import { writeNpz } from '../../../src/data/npz.ts'
+import { toFloats } from '../../../src/data/stored-array.ts'
+import type { Value, Values } from '../../../src/engines/engine.ts'
+import { longestScan } from '../../../src/training/trainer.ts'
+import { type BenchCase, checkedSteps, type Job, type Runner } from '../runner.ts'
+import { type PythonProcess, startPython } from './process.ts'
 
-const program = fileURLToPath(new URL('pytorch/serve.py', import.meta.url))
+const program = fileURLToPath(new URL('serve.py', import.meta.url))
 
 /** Samples that are taken there in one go, back to back as those of the other runners are. */
 const burst = 16

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Model } from '../src/models/model.ts'
-import { Unsupported } from './runner.ts'
-import { phi4FlowLoss, realNvpImageLoss } from './tfjs-convolutional-flows.ts'
-import { convolutionalAutoencoderLoss } from './tfjs-convolutions.ts'
-import { ganLosses } from './tfjs-gan.ts'
-import { dense, type Inputs, type Loss, mlp, squaredError, type Weights } from './tfjs-layers.ts'
+import type { Model } from '../../../src/models/model.ts'
+import { Unsupported } from '../runner.ts'
+import { phi4FlowLoss, realNvpImageLoss } from './convolutional-flows.ts'
+import { convolutionalAutoencoderLoss } from './convolutions.ts'
+import { ganLosses } from './gan.ts'
+import { dense, type Inputs, type Loss, mlp, squaredError, type Weights } from './layers.ts'
 
 type Losses = Readonly<Record<string, Loss>>
 
@@ -25,7 +25,7 @@ export function tfjsLosses({ name, options }: Model): Losses {
   if (ofModel) return ofModel(options)
   // Its kernels for the gradients of convolutions, where it has any, take a minute a step: nobody trains a DCGAN by them.
   if (name === 'dcgan') throw new Unsupported('not written')
-  throw new RangeError(`bench/tfjs-models.ts has no model called '${name}'; write it there`)
+  throw new RangeError(`bench/runners/tfjs/losses.ts has no model called '${name}'; write it there`)
 }
 
 const linearAutoencoderLoss: Loss = (weights, { x }) =>

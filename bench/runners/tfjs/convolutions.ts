@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Model } from '../src/models/model.ts'
-import { type Loss, squaredError, type Weights } from './tfjs-layers.ts'
+import type { Model } from '../../../src/models/model.ts'
+import { type Loss, squaredError, type Weights } from './layers.ts'
 
 /** Strides and paddings of the encoder's five layers; the decoder has them backwards. */
 const walks = [

@@ -1,10 +1,10 @@
-import { engineNamed } from '../src/engines/index.ts'
-import { engineRunner } from './engine-runner.ts'
-import { versionsOf } from './machine.ts'
-import { findPyTorch } from './python-process.ts'
-import { pytorchRunner } from './pytorch-runner.ts'
+import { engineNamed } from '../../src/engines/index.ts'
+import { versionsOf } from '../machine.ts'
+import { engineRunner } from './engines/runner.ts'
+import { findPyTorch } from './pytorch/process.ts'
+import { pytorchRunner } from './pytorch/runner.ts'
 import type { Runner } from './runner.ts'
-import type { TfjsBackend } from './tfjs-backend.ts'
+import type { TfjsBackend } from './tfjs/backend.ts'
 
 export const runnerNames = [
   'gpu:webasm',
@@ -50,7 +50,7 @@ async function startRunner(name: RunnerName): Promise<Runner | undefined> {
   }
   if (name.startsWith('tfjs-')) {
     // Loaded only where it is wanted: it takes a second.
-    const { tfjsRunner } = await import('./tfjs-runner.ts')
+    const { tfjsRunner } = await import('./tfjs/runner.ts')
     const backend = name.slice('tfjs-'.length) as TfjsBackend
     return tfjsRunner(backend, versionsOf('@tensorflow/tfjs-core', `@tensorflow/tfjs-backend-${backend}`))
   }

@@ -1,5 +1,5 @@
-import type { OpCase } from './op-cases.ts'
-import type { TrainCase } from './train-cases.ts'
+import type { OpCase } from '../cases/ops.ts'
+import type { TrainCase } from '../cases/train.ts'
 
 export type BenchCase = TrainCase | OpCase
 

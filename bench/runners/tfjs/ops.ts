@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { gatheredRows, type OpName } from './op-cases.ts'
+import { gatheredRows, type OpName } from '../../cases/ops.ts'
 
 type Tensors = Record<string, tf.Tensor>
 

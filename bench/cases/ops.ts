@@ -1,7 +1,7 @@
-import { type Random, seededRandom } from '../src/data/random.ts'
-import type { Value, Values } from '../src/engines/engine.ts'
-import { value } from '../src/engines/value.ts'
-import { type Shape, size } from '../src/ops/shape.ts'
+import { type Random, seededRandom } from '../../src/data/random.ts'
+import type { Value, Values } from '../../src/engines/engine.ts'
+import { value } from '../../src/engines/value.ts'
+import { type Shape, size } from '../../src/ops/shape.ts'
 
 /** How long does one op take, at a size that models have? */
 export interface OpCase {

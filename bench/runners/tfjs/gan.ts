@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { type Loss, mlp, type Weights } from './tfjs-layers.ts'
+import { type Loss, mlp, type Weights } from './layers.ts'
 
 const generated = (weights: Weights, z: tf.Tensor) => mlp(weights, 'generator', 3, z)
 

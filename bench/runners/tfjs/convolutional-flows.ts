@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Model } from '../src/models/model.ts'
-import type { Loss, Weights } from './tfjs-layers.ts'
+import type { Model } from '../../../src/models/model.ts'
+import type { Loss, Weights } from './layers.ts'
 
 /** Images have their channels last, the only ones that the kernels on a CPU know. */
 type Images = tf.Tensor4D

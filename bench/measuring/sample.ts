@@ -1,5 +1,5 @@
-import { type Sampling, sampleBurst } from '../src/performance/sample.ts'
-import type { Job } from './runner.ts'
+import { type Sampling, sampleBurst } from '../../src/performance/sample.ts'
+import type { Job } from '../runners/runner.ts'
 
 export type { Sampling }
 

@@ -1,4 +1,4 @@
-import { median, medianAbsoluteDeviation } from '../src/statistics/median.ts'
+import { median, medianAbsoluteDeviation } from '../../src/statistics/median.ts'
 
 /** What one runner took for one case, as the JSON file has it. */
 export interface BenchRow {

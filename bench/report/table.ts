@@ -1,5 +1,5 @@
 import Table from 'cli-table3'
-import { showNumber } from '../src/report/show.ts'
+import { showNumber } from '../../src/report/show.ts'
 import type { BenchRow } from './rows.ts'
 
 /** The rows for a terminal. */
