@@ -2,84 +2,75 @@ import { existsSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { wholeNumber } from '../src/cli/options.ts'
-import { opCases } from './cases/ops.ts'
-import { trainCases } from './cases/train.ts'
-import type { Sampling } from './measuring/sample.ts'
-import { type RunnerName, runnerNames } from './runners/index.ts'
-import type { BenchCase } from './runners/runner.ts'
-
-export const suites: Readonly<Record<'ops' | 'train', () => BenchCase[]>> = {
-  ops: opCases,
-  train: trainCases,
-}
-export type Suite = keyof typeof suites
+import { type SuiteName, suiteNamed, suiteNames } from './suites/index.ts'
+import type { Settings } from './suites/suite.ts'
 
 interface Options {
-  readonly suite: Suite
+  readonly suite: SuiteName
   readonly case?: readonly string[]
-  readonly runner?: readonly RunnerName[]
+  readonly runner?: readonly string[]
   readonly rounds?: number
   readonly quick?: boolean
   readonly json?: string
+  readonly html?: string
 }
 
-/** What is measured, and how. */
+/** What is measured, how, and where it is written. */
 export interface Plan {
-  readonly suite: Suite
-  readonly cases: readonly BenchCase[]
-  readonly runners: readonly RunnerName[]
-  readonly rounds: number
-  readonly sampling: Sampling
+  readonly suite: SuiteName
+  readonly settings: Settings
   readonly json?: string
+  readonly html?: string
 }
 
 /** The command line; `action` gets the plan that it asks for. */
 export const benchCommand = (action: (plan: Plan) => Promise<void>): Command =>
   new Command('bench')
     .description(
-      'time ops and training steps on our engines and on the libraries beside them, one thread each',
+      'time what Touchstone does, beside the libraries that do the same, and the limits of the machine',
     )
-    .addOption(
-      new Option('--suite <name>', 'what to time').choices(Object.keys(suites)).makeOptionMandatory(),
-    )
+    .addOption(new Option('--suite <name>', 'what to time').choices(suiteNames).makeOptionMandatory())
     .option('--case <name...>', 'only these cases')
-    .addOption(new Option('--runner <name...>', 'only these runners').choices([...runnerNames]))
-    .option('--rounds <number>', 'rounds over all runners (default: 7, quick: 2)', wholeNumber(1))
+    .option('--runner <name...>', 'only these runners')
+    .option('--rounds <number>', 'rounds over all runners (default: 7 mostly, quick: 2)', wholeNumber(1))
     .option('--quick', 'few samples, to see that all is well')
-    .option('--json <file>', 'write the rows there, too')
+    .option('--json <file>', 'write the figures there, too')
+    .option('--html <file>', 'write a page with plots')
     .exitOverride()
     .action((options: Options) => action(planOf(options)))
 
-function planOf({ suite, case: names, runner, rounds, quick = false, json }: Options): Plan {
-  checkFolder(json)
+function planOf({ suite: name, case: cases, runner, rounds, quick = false, json, html }: Options): Plan {
+  if (json !== undefined) checkFolder('--json', json)
+  if (html !== undefined) checkFolder('--html', html)
+  const suite = suiteNamed(name)
   return {
-    suite,
-    cases: chosen(suites[suite](), names),
-    runners: [...new Set(runner ?? runnerNames)],
-    rounds: rounds ?? (quick ? 2 : 7),
-    sampling: quick ? { budget: 100, most: 10 } : { budget: 500, most: 50 },
+    suite: name,
+    settings: {
+      cases: chosen('case', suite.cases, cases),
+      runners: chosen('runner', suite.runners, runner),
+      rounds: rounds ?? (quick ? 2 : suite.rounds),
+      quick,
+      sampling: quick ? { budget: 100, most: 10 } : { budget: 500, most: 50 },
+    },
     ...(json === undefined ? {} : { json }),
+    ...(html === undefined ? {} : { html }),
   }
 }
 
-function chosen(cases: readonly BenchCase[], names: readonly string[] | undefined): readonly BenchCase[] {
-  if (!names) return cases
-  const unknown = names.find((name) => !cases.some((known) => known.name === name))
+function chosen(what: string, known: readonly string[], names: readonly string[] = known): string[] {
+  const unknown = names.find((name) => !known.includes(name))
   if (unknown !== undefined) {
-    throw new RangeError(
-      `no case is called '${unknown}'; the cases are ${cases.map(({ name }) => name).join(', ')}`,
-    )
+    throw new RangeError(`no ${what} is called '${unknown}'; the ${what}s are ${known.join(', ')}`)
   }
-  return cases.filter(({ name }) => names.includes(name))
+  return known.filter((name) => names.includes(name))
 }
 
 /** Found out before the minutes that the measuring takes. */
-function checkFolder(json: string | undefined): void {
-  if (json === undefined) return
-  if (!existsSync(dirname(resolve(json)))) {
-    throw new RangeError(`--json ${json}: there is no such folder; create it first`)
+function checkFolder(option: string, file: string): void {
+  if (!existsSync(dirname(resolve(file)))) {
+    throw new RangeError(`${option} ${file}: there is no such folder; create it first`)
   }
-  if (existsSync(json) && statSync(json).isDirectory()) {
-    throw new RangeError(`--json ${json}: is a directory; give the path of a file`)
+  if (existsSync(file) && statSync(file).isDirectory()) {
+    throw new RangeError(`${option} ${file}: is a directory; give the path of a file`)
   }
 }

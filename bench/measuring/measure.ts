@@ -1,14 +1,17 @@
 import { float64Engine } from '../../src/engines/float64.ts'
+import type { BenchCase } from '../cases/case.ts'
 import type { Samples } from '../report/rows.ts'
 import { engineRunner } from '../runners/engines/runner.ts'
-import { type BenchCase, type Job, type Runner, Unsupported } from '../runners/runner.ts'
+import { type Job, type Runner, Unsupported } from '../runners/runner.ts'
 import { checkAgreement } from './agreement.ts'
+import type { Rounds } from './rounds.ts'
 import { type Sampling, sample } from './sample.ts'
 
 export interface MeasureOptions {
   readonly rounds: number
   readonly sampling: Sampling
   readonly signal: AbortSignal
+  readonly beforeRound: () => Promise<void>
   /** Called after every runner's turn in every round. */
   readonly onTurn: () => void
 }
@@ -48,11 +51,12 @@ export async function measure(
 
 async function inRounds(
   jobs: readonly (readonly [string, Job])[],
-  { rounds, sampling, signal, onTurn }: MeasureOptions,
-): Promise<ReadonlyMap<string, readonly number[]>> {
-  const samples = new Map<string, number[]>(jobs.map(([name]) => [name, []]))
+  { rounds, sampling, signal, beforeRound, onTurn }: MeasureOptions,
+): Promise<ReadonlyMap<string, Rounds>> {
+  const samples = new Map<string, (readonly number[])[]>(jobs.map(([name]) => [name, []]))
   const spent = new Map<string, number>()
   for (let round = 0; round < rounds; round++) {
+    await beforeRound()
     for (let turn = 0; turn < jobs.length; turn++) {
       const [name, job] = jobs[(round + turn) % jobs.length]
       // A turn of the event loop, in which a signal is heard.
@@ -60,7 +64,7 @@ async function inRounds(
       signal.throwIfAborted()
       const before = spent.get(name) ?? 0
       const started = performance.now()
-      if (before < 2 * rounds * sampling.budget) samples.get(name)?.push(...(await sample(job, sampling)))
+      if (before < 2 * rounds * sampling.budget) samples.get(name)?.push(await sample(job, sampling))
       spent.set(name, before + performance.now() - started)
       onTurn()
     }

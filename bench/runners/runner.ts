@@ -1,7 +1,4 @@
-import type { OpCase } from '../cases/ops.ts'
-import type { TrainCase } from '../cases/train.ts'
-
-export type BenchCase = TrainCase | OpCase
+import type { BenchCase } from '../cases/case.ts'
 
 /** What runs the cases: one of our engines, or a library that ours are measured against. */
 export interface Runner {

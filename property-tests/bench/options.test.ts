@@ -13,7 +13,7 @@ async function planOf(...args: string[]): Promise<Plan> {
 
 test('all cases on all runners, unless told', async () => {
   const plan = await planOf('--suite', 'train')
-  expect(plan.cases.map(({ name }) => name)).toEqual([
+  expect(plan.settings.cases).toEqual([
     'realnvp-2d',
     'realnvp-image',
     'phi4',
@@ -25,7 +25,7 @@ test('all cases on all runners, unless told', async () => {
     'dcgan',
     'vae',
   ])
-  expect(plan.runners).toEqual(runnerNames)
+  expect(plan.settings.runners).toEqual(runnerNames)
 })
 
 test('cases and runners can be chosen, and no runner runs twice', async () => {
@@ -33,15 +33,19 @@ test('cases and runners can be chosen, and no runner runs twice', async () => {
     ...['--suite', 'ops', '--case', 'transpose-512x512', '--runner', 'onnx', 'pytorch', 'onnx'],
     ...['--rounds', '3', '--quick'],
   )
-  expect(plan.cases.map(({ name }) => name)).toEqual(['transpose-512x512'])
-  expect(plan.runners).toEqual(['onnx', 'pytorch'])
-  expect(plan.rounds).toBe(3)
+  expect(plan.settings.cases).toEqual(['transpose-512x512'])
+  expect(plan.settings.runners).toEqual(['onnx', 'pytorch'])
+  expect(plan.settings.rounds).toBe(3)
 })
 
 test.each([
   ['no suite', [], /--suite/],
-  ['an unknown suite', ['--suite', 'all'], /Allowed choices are ops, train/],
-  ['an unknown runner', ['--suite', 'ops', '--runner', 'jax'], /Allowed choices are gpu:webasm/],
+  ['an unknown suite', ['--suite', 'all'], /Allowed choices are ops, train, sample/],
+  [
+    'an unknown runner',
+    ['--suite', 'ops', '--runner', 'jax'],
+    /no runner is called 'jax'; the runners are gpu:webasm/,
+  ],
   ['an unknown case', ['--suite', 'ops', '--case', 'fft'], /no case is called 'fft'; the cases are matmul/],
   ['no rounds', ['--suite', 'ops', '--rounds', '0'], /whole number from 1/],
   ['a file in no folder', ['--suite', 'ops', '--json', '/no/such/x.json'], /no such folder; create it/],

@@ -1,23 +1,33 @@
 import type { Engine, Values } from '../../../src/engines/engine.ts'
 import { cells } from '../../../src/engines/value.ts'
-import { trace } from '../../../src/graph/trace.ts'
+import type { Graph } from '../../../src/graph/graph.ts'
 import type { Phase } from '../../../src/models/model.ts'
 import { lossShapes } from '../../../src/training/step.ts'
 import { createTrainer } from '../../../src/training/trainer.ts'
 import { phasesOf, spells, turnsAfter } from '../../../src/training/turns.ts'
-import type { OpCase } from '../../cases/ops.ts'
+import type { BenchCase } from '../../cases/case.ts'
 import type { TrainCase } from '../../cases/train.ts'
 import { checkedSteps, type Job, type Runner } from '../runner.ts'
-import { engineOp } from './ops.ts'
+import { opGraph, samplingGraph } from './graphs.ts'
 
 /** One of our engines. Every run checks and feeds its inputs and reads its outputs back, and that is timed, too. */
 export const engineRunner = (engine: Engine, versions: Readonly<Record<string, string>>): Runner => ({
   name: engine.name,
   versions,
-  prepare: (benchCase) =>
-    benchCase.suite === 'train' ? trainJob(engine, benchCase) : opJob(engine, benchCase),
+  prepare: (benchCase) => jobOf(engine, benchCase),
   dispose: () => engine.dispose(),
 })
+
+async function jobOf(engine: Engine, benchCase: BenchCase): Promise<Job> {
+  switch (benchCase.suite) {
+    case 'ops':
+      return graphJob(engine, opGraph(benchCase, benchCase.repeats), benchCase.feeds)
+    case 'train':
+      return trainJob(engine, benchCase)
+    case 'sample':
+      return graphJob(engine, samplingGraph(benchCase), { z: benchCase.z })
+  }
+}
 
 async function trainJob(engine: Engine, trainCase: TrainCase): Promise<Job> {
   const { model, optimizerOf, batch, start, batches } = trainCase
@@ -54,13 +64,8 @@ function inputsOf({ model, batch }: TrainCase, phase: Phase, inputs: Values): Va
   return Object.fromEntries(names.map((name) => [name, inputs[name]]))
 }
 
-async function opJob(engine: Engine, { op, repeats, feeds }: OpCase): Promise<Job> {
-  const shapes = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, feed.shape]))
-  const graph = trace(shapes, (inputs) => {
-    let y = inputs.x
-    for (let i = 0; i < repeats; i++) y = engineOp(op, y, inputs, i)
-    return { y }
-  })
+/** A graph that is run on the same feeds every time; its output is y. */
+async function graphJob(engine: Engine, graph: Graph, feeds: Values): Promise<Job> {
   const executable = await engine.compile(graph)
   return {
     steps: 1,

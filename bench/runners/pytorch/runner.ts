@@ -6,7 +6,8 @@ import { writeNpz } from '../../../src/data/npz.ts'
 import { toFloats } from '../../../src/data/stored-array.ts'
 import type { Value, Values } from '../../../src/engines/engine.ts'
 import { longestScan } from '../../../src/training/trainer.ts'
-import { type BenchCase, checkedSteps, type Job, type Runner } from '../runner.ts'
+import type { BenchCase } from '../../cases/case.ts'
+import { checkedSteps, type Job, type Runner } from '../runner.ts'
 import { type PythonProcess, startPython } from './process.ts'
 
 const program = fileURLToPath(new URL('serve.py', import.meta.url))
@@ -62,21 +63,26 @@ async function job(child: PythonProcess, benchCase: BenchCase): Promise<Job> {
 }
 
 function describe(benchCase: BenchCase): object {
-  if (benchCase.suite === 'ops') return { suite: 'ops', op: benchCase.op, repeats: benchCase.repeats }
+  const { suite } = benchCase
+  if (suite === 'ops') return { suite, op: benchCase.op, repeats: benchCase.repeats }
+  if (suite === 'sample') return { suite, model: benchCase.model.name, options: benchCase.model.options }
   const { model, optimizerOf } = benchCase
   const phases = model.phases.map((phase) => {
     const { lr, beta1, beta2, eps } = optimizerOf(phase).settings
     return { name: phase.name, moves: phase.moves, adam: { lr, betas: [beta1, beta2], eps } }
   })
-  return { suite: 'train', model: model.name, options: model.options, phases }
+  return { suite, model: model.name, options: model.options, phases }
 }
 
 function arraysOf(benchCase: BenchCase): Values {
   if (benchCase.suite === 'ops') return benchCase.feeds
+  if (benchCase.suite === 'sample') return { ...prefixed('weights', benchCase.weights), z: benchCase.z }
   const { start, batches } = benchCase
-  const weights = Object.entries(start.weights).map(([path, value]) => [`weights/${path}`, value])
   const inputs = batches.flatMap((batch, i) =>
     Object.entries(batch).map(([name, value]) => [`batches/${i}/${name}`, value]),
   )
-  return Object.fromEntries([...weights, ...inputs])
+  return { ...prefixed('weights', start.weights), ...Object.fromEntries(inputs) }
 }
+
+const prefixed = (folder: string, values: Values): Values =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [`${folder}/${name}`, value]))

@@ -13,6 +13,7 @@ import numpy
 import torch
 
 import operations
+import sampling
 import training
 
 torch.set_num_threads(1)
@@ -25,7 +26,7 @@ jobs = {}
 def open_job(request):
     with numpy.load(request["arrays"]) as arrays:
         tensors = {name: torch.from_numpy(arrays[name]) for name in arrays.files}
-    kinds = {"train": training.TrainJob, "ops": operations.OpJob}
+    kinds = {"train": training.TrainJob, "ops": operations.OpJob, "sample": sampling.SampleJob}
     jobs[request["name"]] = kinds[request["suite"]](request, tensors)
     return {}
 

@@ -13,7 +13,7 @@ from torch.nn.functional import (
 import dcgan
 import gan
 from convolutional_flows import phi4_flow_loss, realnvp_image_loss
-from layers import dense, mlp
+from layers import dense, mlp, scale_and_shift
 
 
 def squared_error(decoded, x):
@@ -60,22 +60,14 @@ def vae_loss(weights, batch, options):
 
 
 def realnvp_loss(weights, batch, options):
-    x = batch["x"]
+    z = batch["x"]
     dim = options["dim"]
-    kept = dim // 2
-    moved = dim - kept
-    z = x
     log_prob = -0.5 * dim * math.log(2 * math.pi)
     for i in range(options["couplings"]):
         if i > 0:
             z = z.flip(1)
-        name = f"couplings.{i}"
-        z1, z2 = z.split([kept, moved], 1)
-        h = dense(weights, f"{name}.net.0", z1).relu()
-        h = dense(weights, f"{name}.net.1", h).relu()
-        raw, t = dense(weights, f"{name}.net.2", h).split([moved, moved], 1)
-        s = raw.tanh() * weights[f"{name}.scale"]
-        z = torch.cat([z1, z2 * s.exp() + t], 1)
+        kept, moved, s, t = scale_and_shift(weights, f"couplings.{i}", dim, z)
+        z = torch.cat([kept, moved * s.exp() + t], 1)
         log_prob = log_prob + s.sum(1)
     return -(log_prob - 0.5 * z.square().sum(1)).mean()
 

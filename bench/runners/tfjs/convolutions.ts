@@ -34,14 +34,24 @@ function encoded(weights: Weights, x: tf.Tensor): tf.Tensor {
 function decoded(weights: Weights, z: tf.Tensor): tf.Tensor {
   let h = z as tf.Tensor4D
   walks.toReversed().forEach(([stride, padding], i) => {
-    // Ours is [inputs, outputs, height, width], theirs [height, width, outputs, inputs].
-    const kernel = tf.transpose(weights[`decoder.${i}.weight`], [2, 3, 1, 0]) as tf.Tensor4D
-    const [size, , outputs] = kernel.shape
-    const [batch, side] = h.shape
-    const wide = (side - 1) * stride - 2 * padding + size
-    const shape: [number, number, number, number] = [batch, wide, wide, outputs]
-    const y = tf.conv2dTranspose(i === 0 ? h : tf.relu(h), kernel, shape, stride, padding)
+    const y = convTransposed(weights, `decoder.${i}`, i === 0 ? h : tf.relu(h), stride, padding)
     h = tf.add(y, weights[`decoder.${i}.bias`])
   })
   return h
+}
+
+/** A transposed convolution, without its bias. */
+export function convTransposed(
+  weights: Weights,
+  name: string,
+  h: tf.Tensor4D,
+  stride: number,
+  padding: number,
+): tf.Tensor4D {
+  // Ours is [inputs, outputs, height, width], theirs [height, width, outputs, inputs].
+  const kernel = tf.transpose(weights[`${name}.weight`], [2, 3, 1, 0]) as tf.Tensor4D
+  const [size, , outputs] = kernel.shape
+  const [batch, side] = h.shape
+  const wide = (side - 1) * stride - 2 * padding + size
+  return tf.conv2dTranspose(h, kernel, [batch, wide, wide, outputs], stride, padding)
 }

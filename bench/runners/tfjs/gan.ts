@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { type Loss, mlp, type Weights } from './layers.ts'
 
-const generated = (weights: Weights, z: tf.Tensor) => mlp(weights, 'generator', 3, z)
+/** Latents [N, latent] to samples [N, dim]. */
+export const generated = (weights: Weights, z: tf.Tensor) => mlp(weights, 'generator', 3, z)
 
 const discriminated = (weights: Weights, x: tf.Tensor) =>
   mlp(weights, 'discriminator', 3, x, (h) => tf.leakyRelu(h, 0.2))

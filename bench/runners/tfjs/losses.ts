@@ -43,26 +43,24 @@ function vaeLoss(weights: Weights, { x, eps }: Inputs): tf.Scalar {
   return tf.mean(tf.sub(tf.mul(0.5, tf.sum(terms, 1)), reconstruction))
 }
 
+/** The half that a coupling keeps, the half that it moves, and by what. */
+export function scaleAndShift(weights: Weights, name: string, dim: number, x: tf.Tensor) {
+  const half = Math.floor(dim / 2)
+  const [kept, moved] = tf.split(x, [half, dim - half], 1)
+  const raw = mlp(weights, `${name}.net`, 3, kept)
+  const [scale, t] = tf.split(raw, [dim - half, dim - half], 1)
+  return { kept, moved, s: tf.mul(tf.tanh(scale), weights[`${name}.scale`]), t }
+}
+
 function realNvpLoss({ dim, couplings }: Model['options']): Loss {
-  const kept = Math.floor(dim / 2)
-  const moved = dim - kept
-
-  function coupling(weights: Weights, name: string, x: tf.Tensor) {
-    const [x1, x2] = tf.split(x, [kept, moved], 1)
-    const first = tf.relu(dense(weights, `${name}.net.0`, x1))
-    const second = tf.relu(dense(weights, `${name}.net.1`, first))
-    const [raw, t] = tf.split(dense(weights, `${name}.net.2`, second), [moved, moved], 1)
-    const s = tf.mul(tf.tanh(raw), weights[`${name}.scale`])
-    return { y: tf.concat([x1, tf.add(tf.mul(x2, tf.exp(s)), t)], 1), logDet: tf.sum(s, 1) }
-  }
-
   return (weights, { x }) => {
     let z: tf.Tensor = x
     let logProb: tf.Tensor = tf.scalar(-0.5 * dim * Math.log(2 * Math.PI))
     for (let i = 0; i < couplings; i++) {
-      const { y, logDet } = coupling(weights, `couplings.${i}`, i === 0 ? z : tf.reverse(z, 1))
-      z = y
-      logProb = tf.add(logProb, logDet)
+      const turned = i === 0 ? z : tf.reverse(z, 1)
+      const { kept, moved, s, t } = scaleAndShift(weights, `couplings.${i}`, dim, turned)
+      z = tf.concat([kept, tf.add(tf.mul(moved, tf.exp(s)), t)], 1)
+      logProb = tf.add(logProb, tf.sum(s, 1))
     }
     return tf.neg(tf.mean(tf.sub(logProb, tf.mul(0.5, tf.sum(tf.square(z), 1)))))
   }

@@ -2,12 +2,15 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Value, Values } from '../../../src/engines/engine.ts'
 import { cellsIn } from '../../../src/engines/value.ts'
 import type { Phase } from '../../../src/models/model.ts'
+import type { BenchCase } from '../../cases/case.ts'
 import type { OpCase } from '../../cases/ops.ts'
+import type { SampleCase } from '../../cases/sample.ts'
 import type { TrainCase } from '../../cases/train.ts'
 import { checkedSteps, type Job, type Runner, Unsupported } from '../runner.ts'
 import { loadTfjs, type TfjsBackend, useBackend } from './backend.ts'
 import { tfjsLosses } from './losses.ts'
 import { tfjsOp } from './ops.ts'
+import { tfjsSampler } from './samplers.ts'
 
 /** TensorFlow.js as its users have it: eager ops, its own gradients and its own Adam. */
 export async function tfjsRunner(
@@ -20,9 +23,20 @@ export async function tfjsRunner(
     versions,
     async prepare(benchCase) {
       await useBackend(backend)
-      return benchCase.suite === 'train' ? trainJob(backend, benchCase) : opJob(backend, benchCase)
+      return jobOf(backend, benchCase)
     },
     dispose: async () => {},
+  }
+}
+
+function jobOf(backend: TfjsBackend, benchCase: BenchCase): Job {
+  switch (benchCase.suite) {
+    case 'ops':
+      return opJob(backend, benchCase)
+    case 'train':
+      return trainJob(backend, benchCase)
+    case 'sample':
+      return sampleJob(backend, benchCase)
   }
 }
 
@@ -107,6 +121,31 @@ function opJob(backend: TfjsBackend, { op, repeats, feeds }: OpCase): Job {
     async dispose() {
       await useBackend(backend)
       tf.dispose([fed, inputs])
+    },
+  }
+}
+
+/** Latents are fed and samples read every time, as those of our engines are. */
+function sampleJob(backend: TfjsBackend, { model, weights: own, z }: SampleCase): Job {
+  const weights = tensorsOf(own)
+  const generate = tfjsSampler(model)
+  const next = () => {
+    const samples = tf.tidy(() => generate(weights, tensorOf(z)))
+    const numbers = samples.dataSync()
+    samples.dispose()
+    return numbers
+  }
+  return {
+    steps: 1,
+    check: async () => supported(next),
+    begin: () => useBackend(backend),
+    async once() {
+      next()
+      return undefined
+    },
+    async dispose() {
+      await useBackend(backend)
+      tf.dispose(weights)
     },
   }
 }

@@ -1,0 +1,3 @@
+export interface Scaling {
+  readonly name: string
+}

@@ -1,0 +1,49 @@
+import type { BenchCase } from '../cases/case.ts'
+import { type CeilingMeter, ceilingMeter } from '../measuring/ceilings.ts'
+import { measure } from '../measuring/measure.ts'
+import { type BenchRow, rowsOf } from '../report/rows.ts'
+import { workOfCase } from '../runners/engines/graphs.ts'
+import { references, runnerNames, startRunners, stopRunners } from '../runners/index.ts'
+import type { Runner } from '../runners/runner.ts'
+import type { Outcome, Settings, Suite, Watch } from './suite.ts'
+
+/** Cases that all runners are timed at, in turn, in this process; PyTorch has one of its own. */
+export const comparison = (cases: readonly BenchCase[], note: string): Suite => ({
+  cases: cases.map(({ name }) => name),
+  runners: runnerNames,
+  rounds: 7,
+  note: `One thread each. ${note}`,
+  async measure(settings, watch) {
+    const chosen = cases.filter(({ name }) => settings.cases.includes(name))
+    const names = runnerNames.filter((name) => settings.runners.includes(name))
+    const runners = await startRunners(names, watch.onNotice)
+    const meter = await ceilingMeter()
+    try {
+      if (runners.length === 0) throw new Error('no runner is left to time')
+      return await measureAll(chosen, runners, meter, settings, watch)
+    } finally {
+      await meter.dispose()
+      await stopRunners(runners)
+    }
+  },
+})
+
+async function measureAll(
+  cases: readonly BenchCase[],
+  runners: readonly Runner[],
+  meter: CeilingMeter,
+  { rounds, sampling }: Settings,
+  { signal, onStart, onTurn }: Watch,
+): Promise<Outcome> {
+  onStart(cases.length * rounds * runners.length)
+  const all = []
+  for (const benchCase of cases) {
+    const options = { rounds, sampling, signal, onTurn, beforeRound: () => meter.round() }
+    all.push({ benchCase, samples: await measure(benchCase, runners, options) })
+  }
+  const ceilings = meter.ceilings()
+  const rows: BenchRow[] = all.flatMap(({ benchCase, samples }) =>
+    rowsOf(benchCase, samples, { references, ceilings, work: workOfCase(benchCase) }),
+  )
+  return { rows, ceilings, versions: Object.assign({}, ...runners.map(({ versions }) => versions)) }
+}
