@@ -3,14 +3,15 @@ import { progressBar } from '../src/report/progress.ts'
 import { machine, ownVersion } from './machine.ts'
 import type { Plan } from './options.ts'
 import { type BenchDocument, renderJson } from './report/document.ts'
-import { renderCeilings, renderRows } from './report/table.ts'
+import { renderCeilings, renderRows, renderScalings } from './report/table.ts'
 import { suiteNamed } from './suites/index.ts'
 import type { Outcome } from './suites/suite.ts'
 
 /** Measures what a plan asks for, shows the table, and writes the files. */
 export async function run(plan: Plan, signal: AbortSignal): Promise<void> {
   const document = await documentOf(plan, signal)
-  console.log(renderRows(document.rows))
+  if (document.rows.length > 0) console.log(renderRows(document.rows))
+  if (document.scalings) console.log(renderScalings(document.scalings))
   if (document.ceilings) console.log(renderCeilings(document.ceilings))
   if (plan.json) await writeFileAtomically(plan.json, renderJson(document))
 }

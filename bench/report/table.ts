@@ -1,8 +1,9 @@
 import Table from 'cli-table3'
-import { showNumber } from '../../src/report/show.ts'
+import { marks, showNumber } from '../../src/report/show.ts'
 import type { Interval } from '../../src/statistics/bootstrap.ts'
 import type { Ceilings } from '../measuring/ceilings.ts'
 import type { Measured } from '../measuring/rounds.ts'
+import { isAsExpected, type Scaling } from '../scaling/scaling.ts'
 import type { BenchRow } from './rows.ts'
 
 /** The rows for a terminal. Columns that no row has anything for are left out. */
@@ -64,3 +65,24 @@ export function showMeasured(measured: Measured | undefined): string {
 export const renderCeilings = ({ gemm, copy }: Ceilings): string =>
   `ceilings of one thread: products of matrices by ONNX Runtime ${showMeasured(gemm)} GFLOP/s, ` +
   `memory copied ${showMeasured(copy)} GB/s read and written`
+
+/** How time and memory grow, for a terminal. */
+export function renderScalings(scalings: readonly Scaling[]): string {
+  const table = new Table({
+    head: ['of', 'against', 'what', 'runner', 'theory', 'exponent', '', 'from', 'to', 'off the line'],
+    colAligns: ['left', 'left', 'left', 'left', 'right', 'right', 'left', 'right', 'right', 'right'],
+    style: { head: [], border: [], compact: true },
+  })
+  for (const scaling of scalings) {
+    const { of, against, quantity, runner, theory, exponent, unit, points, departure } = scaling
+    const ends = [points[0], points[points.length - 1]].map(
+      ({ size, value }) => `${size}: ${shown(value.median)} ${unit}`,
+    )
+    const mark = isAsExpected(scaling) ? marks.pass : marks.fail
+    table.push([
+      ...[of, against, quantity, runner, String(theory), showMeasured(exponent), mark, ...ends],
+      `${showNumber(100 * departure, 2)} %`,
+    ])
+  }
+  return table.toString()
+}

@@ -1,10 +1,12 @@
 import { opCases } from '../cases/ops.ts'
 import { sampleCases } from '../cases/sample.ts'
 import { trainCases } from '../cases/train.ts'
+import { checking } from './checking.ts'
 import { comparison } from './comparison.ts'
+import { scaling } from './scaling.ts'
 import type { Suite } from './suite.ts'
 
-export const suiteNames = ['ops', 'train', 'sample'] as const
+export const suiteNames = ['ops', 'train', 'sample', 'check', 'scaling'] as const
 export type SuiteName = (typeof suiteNames)[number]
 
 /** The suite of a name, with its cases drawn. */
@@ -30,4 +32,6 @@ const suites: Readonly<Record<SuiteName, () => Suite>> = {
       'A batch of latents, drawn before, through a model whose weights stay in place; ours and tfjs feed the latents and ' +
         'read the samples, pytorch has both as they are.',
     ),
+  check: () => checking,
+  scaling: () => scaling,
 }

@@ -1,0 +1,189 @@
+import type { Ladder } from './ladder.ts'
+import { convTask, couplingTask, jacobianTask, matmulTask } from './tasks.ts'
+
+/** Four steps from a size to ten times as much, whole multiples of one. */
+const decade = (from: number, multiple = 1): number[] =>
+  [1, 1.8, 3.2, 5.6, 10].map((times) => multiple * Math.round((times * from) / multiple))
+
+/** Four doublings: engines take memory by powers of two, so that each finds them at the same place between two. */
+const doublings = (from: number): number[] => [1, 2, 4, 8, 16].map((times) => times * from)
+
+/** Of what grows with the square. */
+const squareDoublings = (from: number): number[] =>
+  doublings(1).map((times) => Math.floor(from * Math.sqrt(times)))
+
+/** ONNX Runtime is a hundred times faster than the others, which need smaller sizes. */
+const sizes = (fast: readonly number[], slow: readonly number[]): Ladder['sizes'] => ({
+  onnx: fast,
+  'gpu:webasm': slow,
+  float64: slow,
+})
+
+export const ladders: readonly Ladder[] = [
+  {
+    of: 'matmul',
+    against: 'side',
+    quantity: 'time',
+    theory: 3,
+    reason: 'n^3 multiplications of an n x n matrix by another',
+    sizes: sizes(decade(192, 16), decade(32, 4)),
+    prepare: (runner, side) => matmulTask(runner, { rows: side, side }),
+  },
+  {
+    of: 'matmul',
+    against: 'batch',
+    quantity: 'time',
+    theory: 1,
+    reason: 'every row of the batch meets the same matrix',
+    sizes: sizes(decade(256), decade(16)),
+    prepare: (runner, rows) => matmulTask(runner, { rows, side: runner === 'onnx' ? 256 : 64 }),
+  },
+  {
+    of: 'conv',
+    against: 'batch',
+    quantity: 'time',
+    theory: 1,
+    reason: 'every image by itself',
+    sizes: sizes(decade(5), decade(2)),
+    prepare: (runner, batch) =>
+      convTask(runner, {
+        batch,
+        ...(runner === 'onnx' ? { channels: 32, side: 32 } : { channels: 4, side: 16 }),
+      }),
+  },
+  {
+    of: 'conv',
+    against: 'channels',
+    quantity: 'time',
+    theory: 2,
+    reason: 'every output channel takes every input channel',
+    sizes: sizes(decade(64, 16), decade(4)),
+    prepare: (runner, channels) =>
+      convTask(runner, { batch: 1, channels, side: runner === 'onnx' ? 16 : 12 }),
+  },
+  {
+    of: 'conv',
+    against: 'side',
+    quantity: 'time',
+    theory: 2,
+    reason: 'a window for each of n x n pixels',
+    sizes: sizes(decade(20, 4), decade(8)),
+    prepare: (runner, side) => convTask(runner, { batch: 1, channels: runner === 'onnx' ? 32 : 4, side }),
+  },
+  {
+    of: 'coupling',
+    against: 'batch',
+    quantity: 'time',
+    theory: 1,
+    reason: 'every sample by itself',
+    sizes: sizes(decade(2048), decade(64)),
+    prepare: (runner, batch) => couplingTask(runner, { batch, width: 64, depth: 1 }),
+  },
+  {
+    of: 'coupling',
+    against: 'width',
+    quantity: 'time',
+    theory: 2,
+    reason: 'the hidden layer is a matrix of width x width',
+    sizes: sizes(decade(256, 16), decade(80, 4)),
+    prepare: (runner, width) =>
+      couplingTask(runner, { batch: runner === 'onnx' ? 512 : 128, width, depth: 1 }),
+  },
+  {
+    of: 'coupling',
+    against: 'depth',
+    quantity: 'time',
+    theory: 1,
+    reason: 'one coupling after another',
+    sizes: sizes(decade(2), decade(2)),
+    prepare: (runner, depth) =>
+      couplingTask(runner, {
+        depth,
+        ...(runner === 'onnx' ? { batch: 512, width: 128 } : { batch: 64, width: 32 }),
+      }),
+  },
+  {
+    of: 'jacobian-law',
+    against: 'dimension',
+    quantity: 'time',
+    theory: 3,
+    reason:
+      'at a point 6 d + 1 calls of a map whose matrices are of about d x d, and the elimination of a matrix of d x d',
+    // 6 d + 1 calls make whole batches of 64.
+    sizes: { float64: [21, 42, 85, 170, 213] },
+    prepare: jacobianTask,
+  },
+  {
+    of: 'matmul',
+    against: 'side',
+    quantity: 'memory',
+    theory: 2,
+    reason: 'matrices of n x n',
+    sizes: { onnx: squareDoublings(400) },
+    prepare: (runner, side) => matmulTask(runner, { rows: side, side }),
+  },
+  {
+    of: 'matmul',
+    against: 'batch',
+    quantity: 'memory',
+    theory: 1,
+    reason: 'a row of the result for every row of the batch',
+    sizes: { onnx: doublings(8192), 'gpu:webasm': doublings(4096) },
+    prepare: (runner, rows) => matmulTask(runner, { rows, side: 64 }),
+  },
+  {
+    of: 'conv',
+    against: 'batch',
+    quantity: 'memory',
+    theory: 1,
+    reason: 'every image by itself',
+    sizes: { onnx: doublings(32) },
+    prepare: (runner, batch) => convTask(runner, { batch, channels: 16, side: 32 }),
+  },
+  {
+    of: 'conv',
+    against: 'channels',
+    quantity: 'memory',
+    theory: 1,
+    reason: 'images outweigh the kernel',
+    sizes: { onnx: doublings(16) },
+    least: 16,
+    prepare: (runner, channels) => convTask(runner, { batch: 1, channels, side: 160 }),
+  },
+  {
+    of: 'conv',
+    against: 'side',
+    quantity: 'memory',
+    theory: 2,
+    reason: 'n x n pixels',
+    sizes: { onnx: squareDoublings(256) },
+    prepare: (runner, side) => convTask(runner, { batch: 1, channels: 16, side }),
+  },
+  {
+    of: 'coupling',
+    against: 'batch',
+    quantity: 'memory',
+    theory: 1,
+    reason: 'every sample by itself',
+    sizes: { onnx: doublings(16384), 'gpu:webasm': doublings(4096) },
+    prepare: (runner, batch) => couplingTask(runner, { batch, width: 64, depth: 1 }),
+  },
+  {
+    of: 'coupling',
+    against: 'width',
+    quantity: 'memory',
+    theory: 2,
+    reason: 'the hidden layer is a matrix of width x width',
+    sizes: { onnx: squareDoublings(256) },
+    prepare: (runner, width) => couplingTask(runner, { batch: 16, width, depth: 1 }),
+  },
+  {
+    of: 'coupling',
+    against: 'depth',
+    quantity: 'memory',
+    theory: 1,
+    reason: 'every coupling has weights of its own',
+    sizes: { onnx: doublings(2) },
+    prepare: (runner, depth) => couplingTask(runner, { batch: 16, width: 256, depth }),
+  },
+]

@@ -1,0 +1,29 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { nameOf } from './ladder.ts'
+import { ladders } from './ladders.ts'
+
+/**
+ * A process of its own for one measurement: ladder, runner, size. Prints the bytes that the work took at its peak, beyond
+ * what the process held when it had done the same at the smallest size there is.
+ */
+const [name, runner, size] = process.argv.slice(2)
+const ladder = ladders.find((one) => nameOf(one) === name)!
+
+async function runAt(size: number): Promise<void> {
+  const task = await ladder.prepare(runner, size)
+  await task.run()
+  await task.dispose()
+}
+
+/** Resident bytes by Linux's account: now, or at the peak since it was last reset. */
+function resident(field: 'VmRSS' | 'VmHWM'): number {
+  const line = readFileSync('/proc/self/status', 'utf8').match(new RegExp(`${field}:\\s+(\\d+) kB`))
+  return 1024 * Number(line![1])
+}
+
+await runAt(ladder.least ?? 1)
+globalThis.gc!()
+const before = resident('VmRSS')
+writeFileSync('/proc/self/clear_refs', '5')
+await runAt(Number(size))
+process.stdout.write(`${resident('VmHWM') - before}\n`)
