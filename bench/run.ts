@@ -3,6 +3,7 @@ import { progressBar } from '../src/report/progress.ts'
 import { machine, ownVersion } from './machine.ts'
 import type { Plan } from './options.ts'
 import { type BenchDocument, renderJson } from './report/document.ts'
+import { renderBenchPage } from './report/page.ts'
 import { renderCeilings, renderRows, renderScalings } from './report/table.ts'
 import { suiteNamed } from './suites/index.ts'
 import type { Outcome } from './suites/suite.ts'
@@ -14,6 +15,7 @@ export async function run(plan: Plan, signal: AbortSignal): Promise<void> {
   if (document.scalings) console.log(renderScalings(document.scalings))
   if (document.ceilings) console.log(renderCeilings(document.ceilings))
   if (plan.json) await writeFileAtomically(plan.json, renderJson(document))
+  if (plan.html) await writeFileAtomically(plan.html, renderBenchPage(document))
 }
 
 async function documentOf({ suite, settings }: Plan, signal: AbortSignal): Promise<BenchDocument> {

@@ -18,13 +18,12 @@ const exported = (
   name: string,
   model: string,
   steps: number,
-  sizes: readonly string[] = [],
+  data: readonly string[] = [],
 ): CheckedSubject => ({
   name,
   async make(folder, signal) {
     const [checkpoint, onnx] = [join(folder, `${name}.safetensors`), join(folder, `${name}.onnx`)]
-    const set = sizes.flatMap((size) => ['--set', size])
-    const settings = ['--engine', 'onnx', '--steps', String(steps), '--out', checkpoint, ...set]
+    const settings = ['--engine', 'onnx', '--steps', String(steps), '--out', checkpoint, ...data]
     await runCommand(command('train', model, ...settings), signal)
     await runCommand(command('export', checkpoint, '--onnx', onnx), signal)
     return join(folder, `${name}.json`)
@@ -48,26 +47,29 @@ const formulaProgram: CheckedSubject = {
 
 const gaussianKl = `import { serve } from './touchstone-subject.ts'
 
-serve({
-  value({ mean, log_variance }) {
-    const [rows, columns] = mean.shape
-    const data = Array.from({ length: rows }, (_, n) => {
-      let sum = 0
-      for (let i = n * columns; i < (n + 1) * columns; i++) {
-        const [m, l] = [mean.data[i], log_variance.data[i]]
-        sum += (m * m + Math.exp(l) - 1 - l) / 2
-      }
-      return sum
-    })
-    return { kl: { data, shape: [rows] } }
+serve(
+  {
+    value({ mean, log_variance }) {
+      const [rows, columns] = mean.shape
+      const data = Array.from({ length: rows }, (_, n) => {
+        let sum = 0
+        for (let i = n * columns; i < (n + 1) * columns; i++) {
+          const [m, l] = [mean.data[i], log_variance.data[i]]
+          sum += (m * m + Math.exp(l) - 1 - l) / 2
+        }
+        return sum
+      })
+      return { kl: { data, shape: [rows] } }
+    },
   },
-})
+  { shapes: {} },
+)
 `
 
 /** A subject or two of every way to bring one. */
 export const checkedSubjects: readonly CheckedSubject[] = [
   exported('realnvp', 'realnvp', 300),
-  exported('realnvp-16', 'realnvp', 200, ['dim=16', 'couplings=4', 'width=32']),
+  exported('realnvp-64', 'realnvp', 300, ['--data', 'digits', '--lr', '0.001']),
   exported('vae', 'vae', 300),
   exported('denoiser', 'denoising-autoencoder', 300),
   exported('gan', 'gan-2d', 300),

@@ -2,9 +2,9 @@ import { renderFigures } from './html/figures.ts'
 import { renderHeader } from './html/header.ts'
 import { renderModel } from './html/model.ts'
 import { renderOverview } from './html/overview.ts'
-import { style } from './html/style.ts'
+import { renderPage } from './html/page.ts'
 import { renderTroubles } from './html/troubles.ts'
-import { type Markup, markup, trusted } from './markup.ts'
+import { type Markup, markup } from './markup.ts'
 import { pivot } from './pivot.ts'
 import type { Report } from './report.ts'
 
@@ -21,24 +21,8 @@ export function renderHtml(report: Report): string {
     tables.map((table) => renderModel(table, report)),
     orphanFigures(report),
   ]
-  return `<!doctype html>\n${page(report.title, markup`<main>${body}</main>`).text}\n`
+  return renderPage(report.title, body)
 }
-
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-
-const page = (title: string, body: Markup): Markup => markup`<html lang="en">
-<head>
-<meta charset="utf-8"/>
-<meta http-equiv="Content-Security-Policy" content="${policy}"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
-<meta name="color-scheme" content="light dark"/>
-<title>${title}</title>
-<style>${trusted(style)}</style>
-</head>
-<body>
-${body}
-</body>
-</html>`
 
 /** Figures of models that have no rows would else be lost. */
 function orphanFigures({ figures, rows }: Report): Markup | undefined {
