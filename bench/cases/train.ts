@@ -7,24 +7,25 @@ import { dcgan } from '../../src/models/dcgan.ts'
 import { deepAutoencoder } from '../../src/models/deep-autoencoder.ts'
 import { gan2d } from '../../src/models/gan.ts'
 import { linearAutoencoder } from '../../src/models/linear-autoencoder.ts'
-import type { Model, Phase } from '../../src/models/model.ts'
+import type { Phase } from '../../src/models/model.ts'
 import { phi4Flow } from '../../src/models/phi4-flow.ts'
 import { realNvp } from '../../src/models/realnvp.ts'
 import { realNvpImage } from '../../src/models/realnvp-image.ts'
 import { vae } from '../../src/models/vae.ts'
-import { adam, type Optimizer, type Schedule } from '../../src/nn/optimizers.ts'
+import { adam, type Optimizer, type Schedule, sgd } from '../../src/nn/optimizers.ts'
 import { drawNoise } from '../../src/training/noise.ts'
 import { freshState } from '../../src/training/run.ts'
 import type { TrainingState } from '../../src/training/trainer.ts'
+import { sigmoidAutoencoder, type Trained } from './sigmoid-autoencoder.ts'
 
 /**
- * How long does a whole training step take: a batch fed, forward, backward, Adam, the loss read? Where phases take turns,
+ * How long does a whole training step take: a batch fed, forward, backward, the optimiser, the loss read? Where phases take turns,
  * a step is a round of them.
  */
 export interface TrainCase {
   readonly suite: 'train'
   readonly name: string
-  readonly model: Model
+  readonly model: Trained
   readonly optimizerOf: (phase: Phase) => Optimizer
   /** Samples a step. */
   readonly batch: number
@@ -36,10 +37,12 @@ export interface TrainCase {
 
 interface Recipe {
   readonly name: string
-  readonly model: Model
+  readonly model: Trained
   readonly batch: number
   /** 1e-3 unless told. */
   readonly learningRate?: number
+  /** The model's own unless told, or Adam. */
+  readonly optimizer?: Optimizer
   /** A batch of the model's data, x [batch, dim]; none where it is trained on noise alone. */
   readonly draw?: (batch: number, random: Random) => Value
 }
@@ -70,6 +73,13 @@ const recipes: readonly Recipe[] = [
     model: linearAutoencoder({ dim: 64, latent: 8 }),
     batch: 128,
     draw: pixels(64),
+  },
+  {
+    name: 'sigmoid-autoencoder',
+    model: sigmoidAutoencoder({ dim: 784, latent: 16 }),
+    batch: 1,
+    optimizer: sgd({ lr: 0.01 }),
+    draw: pixels(784),
   },
   {
     name: 'autoencoder',
@@ -117,9 +127,9 @@ export const trainCases = (): TrainCase[] =>
   }))
 
 const optimizerOf =
-  ({ learningRate = 1e-3 }: Recipe): TrainCase['optimizerOf'] =>
+  ({ learningRate = 1e-3, optimizer: told }: Recipe): TrainCase['optimizerOf'] =>
   ({ optimizer }) =>
-    optimizer?.(learningRate, constant) ?? adam({ lr: learningRate }, constant)
+    told ?? optimizer?.(learningRate, constant) ?? adam({ lr: learningRate }, constant)
 
 function drawBatch({ model, batch, draw }: Recipe, random: Random): Values {
   const noise = Object.assign({}, ...model.phases.map((phase) => phase.noise))

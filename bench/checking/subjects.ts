@@ -51,7 +51,7 @@ serve(
   {
     value({ mean, log_variance }) {
       const [rows, columns] = mean.shape
-      const data = Array.from({ length: rows }, (_, n) => {
+      const data = Float64Array.from({ length: rows }, (_, n) => {
         let sum = 0
         for (let i = n * columns; i < (n + 1) * columns; i++) {
           const [m, l] = [mean.data[i], log_variance.data[i]]

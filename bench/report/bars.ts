@@ -54,16 +54,11 @@ function line({ name, median, interval, note, isOurs }: Bar, top: number, x: (at
   }
   const colour = paint.series[isOurs ? 0 : 1]
   const end = round(x(median))
-  const whiskers =
-    interval &&
-    interval
-      .map((at) => round(x(at)))
-      .map((at) => markup`<path d="M${at} ${middle - 4}v8" stroke="${paint.ink}"/>`)
-  const span =
-    interval &&
-    markup`<path d="M${round(x(interval[0]))} ${middle}H${round(x(interval[1]))}" stroke="${paint.ink}"/>`
-  return markup`${text}<rect x="${left}" y="${top + 5}" width="${Math.max(1, round(end - left))}" height="${height - 10}" fill="${colour}" fill-opacity="0.75"/>${span ?? ''}${whiskers ?? ''}<text x="${left + width + 10}" y="${middle + 4}"><tspan fill="${paint.ink}" font-weight="600">${showNumber(median, 3)}</tspan><tspan fill="${paint.soft}" dx="6">${note}</tspan></text>`
+  return markup`${text}<rect x="${left}" y="${top + 5}" width="${Math.max(1, round(end - left))}" height="${height - 10}" fill="${colour}" fill-opacity="0.75"/>${interval ? whiskers(interval.map(x), middle) : ''}<text x="${left + width + 10}" y="${middle + 4}"><tspan fill="${paint.ink}" font-weight="600">${showNumber(median, 3)}</tspan><tspan fill="${paint.soft}" dx="6">${note}</tspan></text>`
 }
+
+const whiskers = ([from, to]: readonly number[], y: number): Markup =>
+  markup`<path d="M${round(from)} ${y - 4}v8m0 -4H${round(to)}m0 -4v8" stroke="${paint.ink}" fill="none"/>`
 
 const limitLine = (x: number, bottom: number): Markup =>
   markup`<path d="M${x} 0V${bottom}" stroke="${paint.series[2]}" stroke-width="1.5" stroke-dasharray="3 3"/>`

@@ -13,11 +13,11 @@ export function growthFigures(scalings: readonly Scaling[]): Figure[] {
     model: title,
     title,
     caption: captionOf(group),
-    ...linePlot([panelOf(title, group)]),
+    ...linePlot([panelOf(group)]),
   }))
 }
 
-function panelOf(title: string, group: readonly Scaling[]): LinePanel {
+function panelOf(group: readonly Scaling[]): LinePanel {
   const [{ against, unit }] = group
   const points = group.flatMap((one) => one.points)
   return {

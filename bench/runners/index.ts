@@ -13,6 +13,8 @@ export const runnerNames = [
   'float64',
   'tfjs-wasm',
   'tfjs-cpu',
+  'jax-js',
+  'brain.js',
   'pytorch',
 ] as const
 export type RunnerName = (typeof runnerNames)[number]
@@ -53,6 +55,14 @@ async function startRunner(name: RunnerName): Promise<Runner | undefined> {
     const { tfjsRunner } = await import('./tfjs/runner.ts')
     const backend = name.slice('tfjs-'.length) as TfjsBackend
     return tfjsRunner(backend, versionsOf('@tensorflow/tfjs-core', `@tensorflow/tfjs-backend-${backend}`))
+  }
+  if (name === 'jax-js') {
+    const { jaxRunner } = await import('./jax-js/runner.ts')
+    return jaxRunner(versionsOf('@jax-js/jax'))
+  }
+  if (name === 'brain.js') {
+    const { brainRunner } = await import('./brain-js/runner.ts')
+    return brainRunner(versionsOf('brain.js'))
   }
   const engine = await engineNamed(name, { threads: 1 })
   const libraries = name.startsWith('gpu:') ? ['gpu.js'] : name === 'onnx' ? ['onnxruntime-node'] : []

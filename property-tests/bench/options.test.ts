@@ -19,6 +19,7 @@ test('all cases on all runners, unless told', async () => {
     'phi4',
     'linear-autoencoder-mnist',
     'linear-autoencoder-digits',
+    'sigmoid-autoencoder',
     'autoencoder',
     'conv-autoencoder',
     'gan-2d',
@@ -40,11 +41,11 @@ test('cases and runners can be chosen, and no runner runs twice', async () => {
 
 test.each([
   ['no suite', [], /--suite/],
-  ['an unknown suite', ['--suite', 'all'], /Allowed choices are ops, train, sample/],
+  ['an unknown suite', ['--suite', 'all'], /Allowed choices are ops, train, sample, check, scaling/],
   [
     'an unknown runner',
-    ['--suite', 'ops', '--runner', 'jax'],
-    /no runner is called 'jax'; the runners are gpu:webasm/,
+    ['--suite', 'ops', '--runner', 'keras'],
+    /no runner is called 'keras'; the runners are gpu:webasm/,
   ],
   ['an unknown case', ['--suite', 'ops', '--case', 'fft'], /no case is called 'fft'; the cases are matmul/],
   ['no rounds', ['--suite', 'ops', '--rounds', '0'], /whole number from 1/],

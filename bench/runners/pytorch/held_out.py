@@ -58,7 +58,7 @@ def held_out_loss(request):
     torch.manual_seed(request["seed"])
     with numpy.load(request["arrays"]) as arrays:
         rows, held = (torch.from_numpy(arrays[name]) for name in ("train", "held"))
-    loss = LOSSES[request["model"]]
+    loss = LOSSES[request["model"]]["loss"]
     weights = initial_weights(request["shapes"])
     train(loss, weights, rows, request)
     with torch.no_grad():

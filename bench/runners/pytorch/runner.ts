@@ -68,8 +68,8 @@ function describe(benchCase: BenchCase): object {
   if (suite === 'sample') return { suite, model: benchCase.model.name, options: benchCase.model.options }
   const { model, optimizerOf } = benchCase
   const phases = model.phases.map((phase) => {
-    const { lr, beta1, beta2, eps } = optimizerOf(phase).settings
-    return { name: phase.name, moves: phase.moves, adam: { lr, betas: [beta1, beta2], eps } }
+    const { name, settings } = optimizerOf(phase)
+    return { name: phase.name, moves: phase.moves, optimizer: { name, ...settings } }
   })
   return { suite, model: model.name, options: model.options, phases }
 }

@@ -25,6 +25,12 @@ def linear_autoencoder_loss(weights, batch, options):
     return squared_error(dense(weights, "decoder", dense(weights, "encoder", x)), x)
 
 
+def sigmoid_autoencoder_loss(weights, batch, options):
+    x = batch["x"]
+    code = dense(weights, "encoder", x).sigmoid()
+    return 0.5 * squared_error(dense(weights, "decoder", code).sigmoid(), x)
+
+
 def deep_autoencoder_loss(weights, batch, options):
     x = batch["x"]
     return squared_error(mlp(weights, "decoder", 3, mlp(weights, "encoder", 3, x)), x)
@@ -78,6 +84,7 @@ LOSSES = {
     "realnvp-image": {"loss": realnvp_image_loss},
     "phi4-flow": {"loss": phi4_flow_loss},
     "linear-autoencoder": {"loss": linear_autoencoder_loss},
+    "sigmoid-autoencoder": {"loss": sigmoid_autoencoder_loss},
     "deep-autoencoder": {"loss": deep_autoencoder_loss},
     "convolutional-autoencoder": {"loss": convolutional_autoencoder_loss},
     "vae": {"loss": vae_loss},
@@ -96,6 +103,13 @@ def batches(tensors):
     return [found[step] for step in sorted(found)]
 
 
+def optimizer(weights, name, lr, **settings):
+    if name == "sgd":
+        return torch.optim.SGD(weights, lr, momentum=settings["momentum"])
+    betas = (settings["beta1"], settings["beta2"])
+    return torch.optim.Adam(weights, lr, betas=betas, eps=settings["eps"])
+
+
 class Phase:
     """Steps of the weights that it moves: of no others are gradients computed."""
 
@@ -108,7 +122,7 @@ class Phase:
             for path, weight in weights.items()
             if path.startswith(f"{part}." if part else "") and ".running_" not in path
         ]
-        self.optimizer = torch.optim.Adam(self.moved, **request["adam"])
+        self.optimizer = optimizer(self.moved, **request["optimizer"])
 
     def once(self, batch, options):
         for weight in self.weights.values():

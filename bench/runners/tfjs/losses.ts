@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Model } from '../../../src/models/model.ts'
+import type { Trained } from '../../cases/sigmoid-autoencoder.ts'
 import { Unsupported } from '../runner.ts'
 import { phi4FlowLoss, realNvpImageLoss } from './convolutional-flows.ts'
 import { convolutionalAutoencoderLoss } from './convolutions.ts'
@@ -14,13 +15,14 @@ const losses: Record<string, (options: Model['options']) => Losses> = {
   'realnvp-image': (options) => ({ loss: realNvpImageLoss(options) }),
   'phi4-flow': (options) => ({ loss: phi4FlowLoss(options) }),
   'linear-autoencoder': () => ({ loss: linearAutoencoderLoss }),
+  'sigmoid-autoencoder': () => ({ loss: sigmoidAutoencoderLoss }),
   'deep-autoencoder': () => ({ loss: deepAutoencoderLoss }),
   'convolutional-autoencoder': (options) => ({ loss: convolutionalAutoencoderLoss(options) }),
   'gan-2d': () => ganLosses,
   vae: () => ({ loss: vaeLoss }),
 }
 
-export function tfjsLosses({ name, options }: Model): Losses {
+export function tfjsLosses({ name, options }: Trained): Losses {
   const ofModel = losses[name]
   if (ofModel) return ofModel(options)
   // Its kernels for the gradients of convolutions, where it has any, take a minute a step: nobody trains a DCGAN by them.
@@ -30,6 +32,11 @@ export function tfjsLosses({ name, options }: Model): Losses {
 
 const linearAutoencoderLoss: Loss = (weights, { x }) =>
   squaredError(dense(weights, 'decoder', dense(weights, 'encoder', x)), x)
+
+const sigmoidAutoencoderLoss: Loss = (weights, { x }) => {
+  const code = tf.sigmoid(dense(weights, 'encoder', x))
+  return tf.mul(0.5, squaredError(tf.sigmoid(dense(weights, 'decoder', code)), x))
+}
 
 const deepAutoencoderLoss: Loss = (weights, { x }) =>
   squaredError(mlp(weights, 'decoder', 3, mlp(weights, 'encoder', 3, x)), x)

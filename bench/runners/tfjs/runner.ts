@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Value, Values } from '../../../src/engines/engine.ts'
 import { cellsIn } from '../../../src/engines/value.ts'
-import type { Phase } from '../../../src/models/model.ts'
+import type { Optimizer } from '../../../src/nn/optimizers.ts'
 import type { BenchCase } from '../../cases/case.ts'
 import type { OpCase } from '../../cases/ops.ts'
 import type { SampleCase } from '../../cases/sample.ts'
 import type { TrainCase } from '../../cases/train.ts'
+import { movesWeight } from '../moves-weight.ts'
 import { checkedSteps, type Job, type Runner, Unsupported } from '../runner.ts'
 import { loadTfjs, type TfjsBackend, useBackend } from './backend.ts'
 import { tfjsLosses } from './losses.ts'
@@ -49,9 +50,8 @@ function trainJob(backend: TfjsBackend, { model, optimizerOf, start, batches }: 
   const weights = Object.fromEntries(entries.map(([path, value]) => [path, tf.variable(tensorOf(value))]))
   const losses = tfjsLosses(model)
   const phases = model.phases.map((phase) => {
-    const { lr, beta1, beta2, eps } = optimizerOf(phase).settings
-    const moved = entries.flatMap(([path]) => (moves(phase, path) ? [weights[path]] : []))
-    return { loss: losses[phase.name], moved, optimizer: tf.train.adam(lr, beta1, beta2, eps) }
+    const moved = entries.flatMap(([path]) => (movesWeight(phase, path) ? [weights[path]] : []))
+    return { loss: losses[phase.name], moved, optimizer: tfjsOptimizer(optimizerOf(phase)) }
   })
   let step = 0
   function next(): number[] {
@@ -81,7 +81,9 @@ function trainJob(backend: TfjsBackend, { model, optimizerOf, start, batches }: 
   }
 }
 
-const moves = ({ moves: part }: Phase, path: string): boolean => part === '' || path.startsWith(`${part}.`)
+function tfjsOptimizer({ name, settings: { lr, beta1, beta2, eps } }: Optimizer): tf.Optimizer {
+  return name === 'sgd' ? tf.train.sgd(lr) : tf.train.adam(lr, beta1, beta2, eps)
+}
 
 /** What a backend lacks it says when an op is first called, of a gradient only then, too. */
 function supported<T>(compute: () => T): T {
