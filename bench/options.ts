@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { wholeNumber } from '../src/cli/options.ts'
-import { type SuiteName, suiteNamed, suiteNames } from './suites/index.ts'
+import { type SuiteName, suiteNames, suites } from './suites/index.ts'
 import type { Settings } from './suites/suite.ts'
 
 interface Options {
@@ -42,7 +42,7 @@ export const benchCommand = (action: (plan: Plan) => Promise<void>): Command =>
 function planOf({ suite: name, case: cases, runner, rounds, quick = false, json, html }: Options): Plan {
   if (json !== undefined) checkFolder('--json', json)
   if (html !== undefined) checkFolder('--html', html)
-  const suite = suiteNamed(name)
+  const suite = suites[name]
   return {
     suite: name,
     settings: {

@@ -5,7 +5,7 @@ import type { Plan } from './options.ts'
 import { type BenchDocument, renderJson } from './report/document.ts'
 import { renderBenchPage } from './report/page.ts'
 import { renderCeilings, renderRows, renderScalings } from './report/table.ts'
-import { suiteNamed } from './suites/index.ts'
+import { suites } from './suites/index.ts'
 import type { Outcome } from './suites/suite.ts'
 
 /** Measures what a plan asks for, shows the table, and writes the files. */
@@ -19,7 +19,7 @@ export async function run(plan: Plan, signal: AbortSignal): Promise<void> {
 }
 
 async function documentOf({ suite, settings }: Plan, signal: AbortSignal): Promise<BenchDocument> {
-  const { measure, note } = suiteNamed(suite)
+  const { measure, note } = suites[suite]
   const startedAt = new Date().toISOString()
   const before = machine()
   let bar: ReturnType<typeof progressBar> | undefined

@@ -8,6 +8,7 @@ import { realNvp } from '../../src/models/realnvp.ts'
 import { vae } from '../../src/models/vae.ts'
 import { initialWeights, type Weights } from '../../src/nn/parameters.ts'
 import { size } from '../../src/ops/shape.ts'
+import type { Undrawn } from './undrawn.ts'
 
 /** How long does a batch of samples take: latents, drawn before, through a model whose weights stay as they are? */
 export interface SampleCase {
@@ -55,13 +56,17 @@ const recipes: readonly Recipe[] = [
   },
 ]
 
-export const sampleCases = (): SampleCase[] =>
-  recipes.map(({ batch, ...recipe }) => {
-    const random = seededRandom(1).split(recipe.name)
-    const [latent] = recipe.model.functions[recipe.through].inputs.z
-    const z = value(Float32Array.from(random.split('z').normal(batch * latent)), [batch, latent])
-    return { suite: 'sample', ...recipe, weights: usedWeights(recipe.model, random), z }
-  })
+export const sampleCases: readonly Undrawn<SampleCase>[] = recipes.map((recipe) => ({
+  name: recipe.name,
+  draw: () => sampleCase(recipe),
+}))
+
+function sampleCase({ batch, ...recipe }: Recipe): SampleCase {
+  const random = seededRandom(1).split(recipe.name)
+  const [latent] = recipe.model.functions[recipe.through].inputs.z
+  const z = value(Float32Array.from(random.split('z').normal(batch * latent)), [batch, latent])
+  return { suite: 'sample', ...recipe, weights: usedWeights(recipe.model, random), z }
+}
 
 /** Initial weights, each moved a little: some start at 0, where a model is simpler than it is in use. */
 function usedWeights({ parameters }: Model, random: Random): Weights {

@@ -17,6 +17,7 @@ import { drawNoise } from '../../src/training/noise.ts'
 import { freshState } from '../../src/training/run.ts'
 import type { TrainingState } from '../../src/training/trainer.ts'
 import { sigmoidAutoencoder, type Trained } from './sigmoid-autoencoder.ts'
+import type { Undrawn } from './undrawn.ts'
 
 /**
  * How long does a whole training step take: a batch fed, forward, backward, the optimiser, the loss read? Where phases take turns,
@@ -113,8 +114,9 @@ const seed = 1
 const batchCount = 8
 const constant: Schedule = () => 1
 
-export const trainCases = (): TrainCase[] =>
-  recipes.map((recipe) => ({
+export const trainCases: readonly Undrawn<TrainCase>[] = recipes.map((recipe) => ({
+  name: recipe.name,
+  draw: () => ({
     suite: 'train',
     name: recipe.name,
     model: recipe.model,
@@ -124,7 +126,8 @@ export const trainCases = (): TrainCase[] =>
     batches: Array.from({ length: batchCount }, (_, i) =>
       drawBatch(recipe, seededRandom(seed).split(`batch ${i}`)),
     ),
-  }))
+  }),
+}))
 
 const optimizerOf =
   ({ learningRate = 1e-3, optimizer: told }: Recipe): TrainCase['optimizerOf'] =>

@@ -15,8 +15,6 @@ export interface Ladder {
   readonly reason: string
   /** By runner: those at which what is asked about outweighs what is not. */
   readonly sizes: Readonly<Record<string, readonly number[]>>
-  /** The smallest size that there is; 1 unless told. */
-  readonly least?: number
   readonly prepare: (runner: string, size: number) => Promise<Task>
 }
 

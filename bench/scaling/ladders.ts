@@ -5,12 +5,11 @@ import { convTask, couplingTask, jacobianTask, matmulTask } from './tasks.ts'
 const decade = (from: number, multiple = 1): number[] =>
   [1, 1.8, 3.2, 5.6, 10].map((times) => multiple * Math.round((times * from) / multiple))
 
-/** Four doublings: engines take memory by powers of two, so that each finds them at the same place between two. */
-const doublings = (from: number): number[] => [1, 2, 4, 8, 16].map((times) => times * from)
+/** To sixteen times as much. Engines take memory by powers of two, so that each size finds them at the same place between two. */
+const fourfold = (from: number): number[] => [1, 4, 16].map((times) => times * from)
 
 /** Of what grows with the square. */
-const squareDoublings = (from: number): number[] =>
-  doublings(1).map((times) => Math.floor(from * Math.sqrt(times)))
+const twofold = (from: number): number[] => [1, 2, 4].map((times) => times * from)
 
 /** ONNX Runtime is a hundred times faster than the others, which need smaller sizes. */
 const sizes = (fast: readonly number[], slow: readonly number[]): Ladder['sizes'] => ({
@@ -119,7 +118,7 @@ export const ladders: readonly Ladder[] = [
     quantity: 'memory',
     theory: 2,
     reason: 'matrices of n x n',
-    sizes: { onnx: squareDoublings(400) },
+    sizes: { onnx: twofold(480) },
     prepare: (runner, side) => matmulTask(runner, { rows: side, side }),
   },
   {
@@ -128,7 +127,7 @@ export const ladders: readonly Ladder[] = [
     quantity: 'memory',
     theory: 1,
     reason: 'a row of the result for every row of the batch',
-    sizes: { onnx: doublings(8192), 'gpu:webasm': doublings(4096) },
+    sizes: { onnx: fourfold(8192), 'gpu:webasm': fourfold(8192) },
     prepare: (runner, rows) => matmulTask(runner, { rows, side: 64 }),
   },
   {
@@ -137,7 +136,7 @@ export const ladders: readonly Ladder[] = [
     quantity: 'memory',
     theory: 1,
     reason: 'every image by itself',
-    sizes: { onnx: doublings(32) },
+    sizes: { onnx: fourfold(32) },
     prepare: (runner, batch) => convTask(runner, { batch, channels: 16, side: 32 }),
   },
   {
@@ -146,8 +145,7 @@ export const ladders: readonly Ladder[] = [
     quantity: 'memory',
     theory: 1,
     reason: 'images outweigh the kernel',
-    sizes: { onnx: doublings(16) },
-    least: 16,
+    sizes: { onnx: fourfold(16) },
     prepare: (runner, channels) => convTask(runner, { batch: 1, channels, side: 160 }),
   },
   {
@@ -156,7 +154,7 @@ export const ladders: readonly Ladder[] = [
     quantity: 'memory',
     theory: 2,
     reason: 'n x n pixels',
-    sizes: { onnx: squareDoublings(256) },
+    sizes: { onnx: twofold(256) },
     prepare: (runner, side) => convTask(runner, { batch: 1, channels: 16, side }),
   },
   {
@@ -165,7 +163,7 @@ export const ladders: readonly Ladder[] = [
     quantity: 'memory',
     theory: 1,
     reason: 'every sample by itself',
-    sizes: { onnx: doublings(16384), 'gpu:webasm': doublings(4096) },
+    sizes: { onnx: fourfold(16384), 'gpu:webasm': fourfold(8192) },
     prepare: (runner, batch) => couplingTask(runner, { batch, width: 64, depth: 1 }),
   },
   {
@@ -174,7 +172,7 @@ export const ladders: readonly Ladder[] = [
     quantity: 'memory',
     theory: 2,
     reason: 'the hidden layer is a matrix of width x width',
-    sizes: { onnx: squareDoublings(256) },
+    sizes: { onnx: twofold(256) },
     prepare: (runner, width) => couplingTask(runner, { batch: 16, width, depth: 1 }),
   },
   {
@@ -183,7 +181,7 @@ export const ladders: readonly Ladder[] = [
     quantity: 'memory',
     theory: 1,
     reason: 'every coupling has weights of its own',
-    sizes: { onnx: doublings(2) },
+    sizes: { onnx: fourfold(2) },
     prepare: (runner, depth) => couplingTask(runner, { batch: 16, width: 256, depth }),
   },
 ]

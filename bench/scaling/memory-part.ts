@@ -4,9 +4,11 @@ import { ladders } from './ladders.ts'
 
 /**
  * A process of its own for one measurement: ladder, runner, size. Prints the bytes that the work took at its peak, beyond
- * what the process held when it had done the same at the smallest size there is.
+ * what the process held when it had done the same at size 1; a page at the least.
  */
 const [name, runner, size] = process.argv.slice(2)
+const page = 4096
+
 const ladder = ladders.find((one) => nameOf(one) === name)!
 
 async function runAt(size: number): Promise<void> {
@@ -21,9 +23,9 @@ function resident(field: 'VmRSS' | 'VmHWM'): number {
   return 1024 * Number(line![1])
 }
 
-await runAt(ladder.least ?? 1)
+await runAt(1)
 globalThis.gc!()
 const before = resident('VmRSS')
 writeFileSync('/proc/self/clear_refs', '5')
 await runAt(Number(size))
-process.stdout.write(`${resident('VmHWM') - before}\n`)
+process.stdout.write(`${Math.max(page, resident('VmHWM') - before)}\n`)

@@ -1,14 +1,15 @@
 import type { BenchCase } from '../cases/case.ts'
+import type { Undrawn } from '../cases/undrawn.ts'
 import { type CeilingMeter, ceilingMeter } from '../measuring/ceilings.ts'
 import { measure } from '../measuring/measure.ts'
-import { type BenchRow, rowsOf } from '../report/rows.ts'
+import { rowsOf } from '../report/rows.ts'
 import { workOfCase } from '../runners/engines/graphs.ts'
 import { references, runnerNames, startRunners, stopRunners } from '../runners/index.ts'
 import type { Runner } from '../runners/runner.ts'
 import type { Outcome, Settings, Suite, Watch } from './suite.ts'
 
 /** Cases that all runners are timed at, in turn, in this process; PyTorch has one of its own. */
-export const comparison = (cases: readonly BenchCase[], note: string): Suite => ({
+export const comparison = (cases: readonly Undrawn<BenchCase>[], note: string): Suite => ({
   cases: cases.map(({ name }) => name),
   runners: runnerNames,
   rounds: 7,
@@ -29,7 +30,7 @@ export const comparison = (cases: readonly BenchCase[], note: string): Suite => 
 })
 
 async function measureAll(
-  cases: readonly BenchCase[],
+  cases: readonly Undrawn<BenchCase>[],
   runners: readonly Runner[],
   meter: CeilingMeter,
   { rounds, sampling }: Settings,
@@ -37,13 +38,14 @@ async function measureAll(
 ): Promise<Outcome> {
   onStart(cases.length * rounds * runners.length)
   const all = []
-  for (const benchCase of cases) {
+  for (const { draw } of cases) {
+    const benchCase = draw()
     const options = { rounds, sampling, signal, onTurn, beforeRound: () => meter.round() }
-    all.push({ benchCase, samples: await measure(benchCase, runners, options) })
+    const samples = await measure(benchCase, runners, options)
+    const { suite, name } = benchCase
+    all.push({ of: { suite, name }, samples, work: workOfCase(benchCase) })
   }
   const ceilings = meter.ceilings()
-  const rows: BenchRow[] = all.flatMap(({ benchCase, samples }) =>
-    rowsOf(benchCase, samples, { references, ceilings, work: workOfCase(benchCase) }),
-  )
+  const rows = all.flatMap(({ of, samples, work }) => rowsOf(of, samples, { references, ceilings, work }))
   return { rows, ceilings, versions: Object.assign({}, ...runners.map(({ versions }) => versions)) }
 }

@@ -18,7 +18,7 @@ export const scaling: Suite = {
     'weights in place; memory is what a fresh process takes beyond what it held, to compile the graph and run it once.',
   async measure({ cases, runners, rounds, sampling }, watch) {
     const steps = ladders
-      .filter((ladder) => cases.includes(nameOf(ladder)))
+      .filter((ladder) => cases.includes(nameOf(ladder)) && canMeasure(ladder))
       .flatMap((ladder) =>
         runners.filter((runner) => runner in ladder.sizes).map((runner) => ({ ladder, runner })),
       )
@@ -32,6 +32,9 @@ export const scaling: Suite = {
     return { rows: [], scalings, versions: versionsOf('gpu.js', 'onnxruntime-node') }
   },
 }
+
+/** Only Linux tells the peak of a process from some moment on. */
+const canMeasure = ({ quantity }: Ladder): boolean => quantity === 'time' || process.platform === 'linux'
 
 /** A burst at one size: short, since there are many. */
 const shorter = 5
