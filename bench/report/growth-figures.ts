@@ -18,13 +18,13 @@ export function growthFigures(scalings: readonly Scaling[]): Figure[] {
 }
 
 function panelOf(group: readonly Scaling[]): LinePanel {
-  const [{ against, unit }] = group
+  const [{ against, quantity, unit }] = group
   const points = group.flatMap((one) => one.points)
   return {
-    title: '',
+    title: `${quantity} in ${unit}`,
     x: { label: against, extent: extentOf(points.map(({ size }) => size)), log: true },
     y: {
-      label: unit,
+      label: '',
       extent: extentOf(points.flatMap(({ value }) => [value.median, ...(value.interval ?? [])])),
       log: true,
     },

@@ -101,17 +101,18 @@ export const ladders: readonly Ladder[] = [
         ...(runner === 'onnx' ? { batch: 512, width: 128 } : { batch: 64, width: 32 }),
       }),
   },
-  {
-    of: 'jacobian-law',
-    against: 'dimension',
-    quantity: 'time',
-    theory: 3,
-    reason:
-      'at a point 6 d + 1 calls of a map whose matrices are of about d x d, and the elimination of a matrix of d x d',
-    // 6 d + 1 calls make whole batches of 64.
-    sizes: { float64: [21, 42, 85, 170, 213] },
-    prepare: jacobianTask,
-  },
+  ...['log-det-is-jacobian', 'data-log-det-is-jacobian'].map(
+    (law): Ladder => ({
+      of: law,
+      against: 'dimension',
+      quantity: 'time',
+      theory: 2,
+      reason:
+        'd x d derivatives at a point, by 6 d + 1 calls of a map of d numbers; the d^3 of the elimination are few beside them',
+      sizes: { onnx: decade(20), float64: decade(20) },
+      prepare: (runner, dim) => jacobianTask(runner, law, dim),
+    }),
+  ),
   {
     of: 'matmul',
     against: 'side',

@@ -79,15 +79,12 @@ export function couplingTask(
   return graphTask(runner, graph)
 }
 
-/**
- * The law that a log-determinant is that of the Jacobian, held against a flow at one point. The flow's networks are twice
- * as wide as its data.
- */
-export async function jacobianTask(runner: string, dim: number): Promise<Task> {
+/** A law of Jacobians, held against a flow of narrow networks at one point. */
+export async function jacobianTask(runner: string, name: string, dim: number): Promise<Task> {
   const engine = await engineNamed(runner)
-  const model = realNvp({ dim, couplings: 2, width: 2 * dim })
+  const model = realNvp({ dim, couplings: 2, width: 16 })
   const subject = graphSubject(model, initialWeights(model.parameters, seededRandom(1)), engine)
-  const [law] = lawsOf('flow').filter(({ name }) => name === 'flow/log-det-is-jacobian')
+  const [law] = lawsOf('flow').filter((one) => one.name === `flow/${name}`)
   const at = { points: [Array.from(waves([dim]))] }
   return {
     run: () => law.residual(subject, at),

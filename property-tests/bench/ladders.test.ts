@@ -23,7 +23,7 @@ describe.each(ladders.map((ladder) => [nameOf(ladder), ladder] as const))('%s', 
   })
 })
 
-test('the law of Jacobians calls a map 6 d + 1 times at a point, which its batches fill up by one more', async () => {
+test('a law of Jacobians calls a map 6 d + 1 times at a point, which its batches fill up by one more', async () => {
   const dim = 21
   const engine = float64Engine()
   const model = realNvp({ dim, couplings: 2, width: 4 })
