@@ -15,7 +15,7 @@ export interface Bar {
 
 const left = 92
 const width = 250
-const notes = 150
+const notes = 138
 const height = 24
 const axis = 26
 
@@ -32,7 +32,7 @@ export function barPlot(label: string, bars: readonly Bar[], limit?: number): Pa
   })
   const content = [
     rules,
-    markup`<text x="${left - 12}" y="${bottom + 16}" text-anchor="end" fill="${paint.soft}">ms</text>`,
+    markup`<text x="${left - 44}" y="${bottom + 16}" text-anchor="end" fill="${paint.soft}">ms</text>`,
     bars.map((bar, i) => line(bar, height * i, x)),
     limit !== undefined && limitLine(round(x(limit)), bottom),
   ]

@@ -3,8 +3,8 @@ import type { Point } from '../../src/report/plots/plot.ts'
 import type { Figure } from '../../src/report/report.ts'
 import { showNumber } from '../../src/report/show.ts'
 import type { Scaling } from '../scaling/scaling.ts'
+import { showMeasured } from './columns.ts'
 import { grouped } from './grouped.ts'
-import { showMeasured } from './table.ts'
 
 /** A figure for everything that was made larger: medians, the line fitted through them, and one as steep as theory has it. */
 export function growthFigures(scalings: readonly Scaling[]): Figure[] {

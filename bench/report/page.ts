@@ -6,11 +6,11 @@ import type { Figure } from '../../src/report/report.ts'
 import { showNumber } from '../../src/report/show.ts'
 import { isAsExpected } from '../scaling/scaling.ts'
 import { barPlot } from './bars.ts'
+import { columnsOf, showMeasured } from './columns.ts'
 import type { BenchDocument } from './document.ts'
 import { grouped } from './grouped.ts'
 import { growthFigures } from './growth-figures.ts'
 import type { BenchRow } from './rows.ts'
-import { showInterval, showMeasured } from './table.ts'
 
 /** A run as an HTML page with plots: what was measured, on what, and against which limits. */
 export function renderBenchPage(document: BenchDocument): string {
@@ -38,7 +38,7 @@ function header(document: BenchDocument): Markup {
 <p class="verdict">${headline(document)}</p>
 <p class="statement">${note}</p>
 <dl class="facts">
-<div><dt>Started</dt><dd><time datetime="${startedAt}">${startedAt}</time>, ${rounds} rounds</dd></div>
+<div><dt>Started</dt><dd><time datetime="${startedAt}">${startedAt}</time>, ${rounds} ${rounds === 1 ? 'round' : 'rounds'}</dd></div>
 <div><dt>Machine</dt><dd>${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'}; Node ${node}</dd></div>
 <div><dt>Load before</dt><dd>${showNumber(load)}</dd></div>
 ${
@@ -103,26 +103,12 @@ function noteOf({ note, ratio_to, peak_mib }: BenchRow, reference: string | unde
 }
 
 function table(rows: readonly BenchRow[]): Markup {
-  const references = [...new Set(rows.flatMap(({ ratio_to }) => Object.keys(ratio_to)))]
-  const heads = [
-    'case',
-    'runner',
-    'median ms',
-    '95 %',
-    'samples',
-    'of ceiling',
-    ...references.map((name) => `to ${name}`),
-  ]
+  const columns = columnsOf(rows)
+  const heads = ['case', 'runner', ...columns.map(({ head }) => head)]
   const lines = rows.map((row, i) => {
-    const cells = [
-      row.median_ms === null ? (row.note ?? '') : showNumber(row.median_ms, 3),
-      showInterval(row.interval_ms),
-      row.samples === 0 ? '' : String(row.samples),
-      row.of_ceiling === undefined ? '' : `${showNumber(100 * row.of_ceiling, 2)} %`,
-      ...references.map((name) => showMeasured(row.ratio_to[name])),
-    ]
     const name = row.case === rows[i - 1]?.case ? '' : row.case
-    return markup`<tr><th scope="row">${name}</th><td><code>${row.runner}</code></td>${cells.map((cell) => markup`<td class="number">${cell}</td>`)}</tr>`
+    const cells = columns.map(({ cell }) => markup`<td class="number">${cell(row)}</td>`)
+    return markup`<tr><th scope="row">${name}</th><td><code>${row.runner}</code></td>${cells}</tr>`
   })
   return markup`<div class="scroll"><table class="overview"><thead><tr>${heads.map((head) => markup`<th scope="col">${head}</th>`)}</tr></thead><tbody>${lines}</tbody></table></div>`
 }

@@ -19,7 +19,6 @@ export interface Settings {
   readonly cases: readonly string[]
   readonly runners: readonly string[]
   readonly rounds: number
-  readonly quick: boolean
   readonly sampling: Sampling
 }
 
