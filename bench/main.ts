@@ -20,6 +20,7 @@ try {
   await benchCommand((plan) => run(plan, stop.signal)).parseAsync()
 } catch (error) {
   const isUsage = error instanceof CommanderError
-  if (!isUsage) console.error(`bench: ${error instanceof Error ? error.message : String(error)}`)
+  const told: unknown = stop.signal.aborted ? stop.signal.reason : error
+  if (!isUsage) console.error(`bench: ${told instanceof Error ? told.message : String(told)}`)
   process.exitCode = stop.signal.aborted ? 130 : isUsage && error.exitCode === 0 ? 0 : 2
 }
