@@ -11,19 +11,19 @@ type Cells = Float64Array
 
 /** The oracle: the very same kernels, called as plain JavaScript functions over Float64Arrays. */
 export function float64Engine(): Engine {
+  const pool = arrayPool()
   return {
     name: 'float64',
     precision: 'float64',
-    compile: async (graph) => executable(graph),
+    compile: async (graph) => executable(graph, pool),
     dispose: async () => {},
   }
 }
 
-function executable(graph: Graph): Executable {
+function executable(graph: Graph, pool: ArrayPool): Executable {
   const plan = planOf(graph)
   const ending = lastReads(graph, plan)
   const steps = plan.steps.map((node, i) => ({ node, compute: kernelOf(node), ending: ending[i] }))
-  const pool = arrayPool()
   return {
     executor: 'plain JavaScript on Float64Array',
     async run(feeds) {
@@ -51,7 +51,9 @@ function leaves(graph: Graph, fed: readonly Cells[]): Map<Tensor, Cells> {
   return known
 }
 
-/** Arrays that are used again: most of a large graph's time would else go into making them. */
+type ArrayPool = ReturnType<typeof arrayPool>
+
+/** Arrays that are used again, by all graphs of an engine: most of a large one's time would else go into making them. */
 function arrayPool() {
   const idle = new Map<number, Cells[]>()
   return {

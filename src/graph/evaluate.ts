@@ -11,14 +11,36 @@ export function kernelOf(node: Tensor): (operands: readonly Cells[], result: Cel
   const { kernel, constants } = ruleOf(node.op)
   const { attributes, shape } = node
   const shapes = node.inputs.map((operand) => operand.shape)
-  const self = { thread: { x: 0 }, constants: constants?.({ attributes, shapes, shape }) ?? {} }
-  return (operands, result) => {
-    const compute = (kernel as Kernel).bind(self, ...(operands as unknown as number[][]))
-    for (let x = 0; x < result.length; x++) {
-      self.thread.x = x
-      result[x] = compute()
-    }
+  const self = {
+    compute: kernel as Kernel,
+    thread: { x: 0 },
+    constants: constants?.({ attributes, shapes, shape }) ?? {},
   }
+  const loop = loopOf(node)
+  return (operands, result) => loop(self, result, ...operands)
+}
+
+type Loop = (self: ThisParameterType<Kernel>, result: Cells, ...operands: Cells[]) => void
+
+const loops = new Map<string, Loop>()
+
+/**
+ * The loop over a result's cells, made anew for each op: V8 compiles a loop that has called no kernel but one into that
+ * kernel's own code, which takes a fraction of the time.
+ */
+function loopOf({ op, inputs }: Tensor): Loop {
+  const operands = inputs.map((_, i) => `operand${i}`).join(', ')
+  const known = loops.get(`${op} ${operands}`)
+  if (known) return known
+  const loop = new Function(
+    ...['self', 'result', operands],
+    `for (let x = 0; x < result.length; x++) {
+      self.thread.x = x
+      result[x] = self.compute(${operands})
+    }`,
+  ) as Loop
+  loops.set(`${op} ${operands}`, loop)
+  return loop
 }
 
 /** The cells of a tensor that depends on constants alone. Throws a RangeError where it depends on an input. */
