@@ -1,4 +1,5 @@
 import { modelNamed, models } from '../models/index.ts'
+import { loadCases } from './goldens.ts'
 import { partProcess } from './part-process.ts'
 import { amountOfWork, type Verification, type VerifyOptions } from './verify.ts'
 
@@ -66,8 +67,9 @@ function startProgress(
   parts: readonly (readonly string[])[],
   { engines, onProgress }: ParallelOptions,
 ): Progress {
+  const cases = loadCases()
   const amount = (names: readonly string[]) =>
-    names.reduce((sum, name) => sum + amountOfWork(name, engines), 0)
+    names.reduce((sum, name) => sum + amountOfWork(name, engines, cases), 0)
   const work = new Map(parts.map((names) => [names, amount(names)]))
   const total = [...work.values()].reduce((sum, part) => sum + part, 0)
   const done = new Map<readonly string[], number>()

@@ -1,4 +1,5 @@
 import { engineNamed } from '../engines/index.ts'
+import { type LoadedCase, loadCases } from './goldens.ts'
 import { type Verification, verify } from './verify.ts'
 
 /** What a child process is asked for: a part of a verification, by names. */
@@ -18,9 +19,10 @@ export type PartAnswer =
 export function serveParts(): void {
   if (!process.send) throw new Error('verify-part is for verify itself; use touchstone verify')
   const answer = (message: PartAnswer) => process.send?.(message)
+  const cases = loadCases()
   process.on('message', async (request: PartRequest) => {
     try {
-      const result = await partOf(request, (progress) => answer({ progress }))
+      const result = await partOf(request, cases, (progress) => answer({ progress }))
       answer({ result, memory: process.memoryUsage.rss() })
     } catch (error) {
       answer({ problem: error instanceof Error ? error.message : String(error) })
@@ -32,6 +34,7 @@ type Progress = Extract<PartAnswer, { progress: unknown }>['progress']
 
 async function partOf(
   { names, engines: engineNames, seed }: PartRequest,
+  cases: readonly LoadedCase[],
   onProgress: (progress: Progress) => void,
 ): Promise<Verification> {
   const engines = await Promise.all(engineNames.map((engine) => engineNamed(engine)))
@@ -40,6 +43,7 @@ async function partOf(
       models: names,
       engines,
       seed,
+      cases,
       onProgress: (done, total, now) => onProgress({ done, total, now }),
     })
   } finally {

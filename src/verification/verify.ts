@@ -32,6 +32,8 @@ export interface VerifyOptions {
   readonly engines: readonly Engine[]
   readonly seed: number
   readonly onProgress?: (done: number, total: number, now: string) => void
+  /** The goldens; read unless given. */
+  readonly cases?: readonly LoadedCase[]
 }
 
 export interface Verification {
@@ -44,8 +46,13 @@ export interface Verification {
  * engine, and held to the laws of its kind with these weights and with the goldens' generic ones. A study's claims are
  * measured on every engine, with models trained once.
  */
-export async function verify({ models, engines, seed, onProgress }: VerifyOptions): Promise<Verification> {
-  const cases = loadCases()
+export async function verify({
+  models,
+  engines,
+  seed,
+  onProgress,
+  cases = loadCases(),
+}: VerifyOptions): Promise<Verification> {
   const names = engines.map(({ name }) => name)
   const total = models.reduce((sum, name) => sum + amountOfWork(name, names, cases), 0)
   let done = 0
@@ -142,7 +149,7 @@ const trainingWork = 10
 const studyWork = 10
 
 /** How many checks a model, a study, or 'ops', takes on some engines: what progress is counted in. */
-export function amountOfWork(name: string, engines: readonly string[], cases = loadCases()): number {
+export function amountOfWork(name: string, engines: readonly string[], cases: readonly LoadedCase[]): number {
   if (studies.has(name)) return studyWork * engines.length
   const own = cases.filter((loaded) => modelOf(loaded) === name).length
   const goldens = own * (engines.length + (engines.includes(referenceEngine) ? 1 : 0))
