@@ -6,7 +6,8 @@ import type { Study } from './study.ts'
 
 const latent = 16
 const shown = 12
-const quickly = { sizes: { latent, channels: 12 }, settings: { steps: 2400, batch: 64, learningRate: 5e-3 } }
+// Quickly, seeds 1 to 8 gave 0.68 to 0.88 of PCA's error; with larger steps some codes never come to life.
+const quickly = { sizes: { latent, channels: 12 }, settings: { steps: 3000, batch: 32, learningRate: 3e-3 } }
 const byHand = { sizes: { latent, channels: 12 }, settings: { steps: 2000, batch: 64, learningRate: 3e-3 } }
 
 export const reconstruction: Study = {
