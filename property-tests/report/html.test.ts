@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { renderHtml } from '../../src/report/html.ts'
 import { imageStrip } from '../../src/report/plots/image-grid.ts'
 import { lossCurve } from '../../src/report/plots/loss-curve.ts'
-import type { Figure } from '../../src/report/report.ts'
+import type { Figure, Report } from '../../src/report/report.ts'
 import { anyRow, anyText, reportOf, rowWith } from './rows.ts'
 
 const xmlOf = (html: string) => html.replace(/^<!doctype html>\n/, '')
@@ -60,6 +60,15 @@ test('the page fetches nothing', () => {
     /https?:|src="(?!data:)|url\(|@import/,
   )
   expect(html).toContain('content="default-src &#39;none&#39;; ')
+})
+
+test("an engine's executor stands beside it where it is known, and nothing where it is not", () => {
+  const header = (engines: Report['engines']) =>
+    /<dt>Engines<\/dt>.*?<\/dd>/s.exec(renderHtml(reportOf([rowWith()], { engines })))![0]
+  expect(header([{ name: 'onnx', executor: 'onnxruntime-node' }])).toContain(
+    '<code>onnx</code> <span class="soft">onnxruntime-node</span>',
+  )
+  expect(header([{ name: 'onnx' }])).toContain('<li><code>onnx</code></li>')
 })
 
 test('the same report gives the same bytes', () => {

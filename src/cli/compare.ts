@@ -83,7 +83,7 @@ function pageOf(
     title: `Touchstone: ${description.case}`,
     startedAt: new Date().toISOString(),
     machine: thisMachine(),
-    engines: [{ name: path, executor: path }],
+    engines: [{ name: path }],
     rows: [...given, ...absent],
     figures: [],
     seed: 0,

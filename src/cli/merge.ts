@@ -67,7 +67,7 @@ function combined(pages: readonly Report[], runs: readonly RunDocument[]): Repor
     title: 'Touchstone: merged',
     startedAt: new Date().toISOString(),
     machine: thisMachine(),
-    engines: distinct(rows.map(({ engine }) => engine)).map((name) => ({ name, executor: name })),
+    engines: distinct(rows.map(({ engine }) => engine)).map((name) => ({ name })),
     rows,
     figures: [],
     seed: pages[0]?.seed ?? runs[0].seed,

@@ -90,7 +90,7 @@ const page = (study: Study, { engine, seed }: StudyCommandOptions, found: StudyR
     title: `Touchstone: ${study.title}`,
     startedAt,
     machine: thisMachine(),
-    engines: [{ name: engine, executor: engine }],
+    engines: [{ name: engine }],
     rows: found.rows,
     figures: found.figures,
     seed,

@@ -9,7 +9,7 @@ export const pageOf = (report: Report, engine: string): Page => ({
   title: `Touchstone: ${report.subject}`,
   startedAt: new Date().toISOString(),
   machine: thisMachine(),
-  engines: [{ name: engine, executor: engine }],
+  engines: [{ name: engine }],
   rows: rowsOf(report, engine),
   figures: [],
   seed: report.seed,

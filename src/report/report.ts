@@ -6,7 +6,8 @@ export interface Report {
   /** An ISO date, given by the caller so that the same run gives the same bytes. */
   readonly startedAt: string
   readonly machine: { readonly node: string; readonly cpu: string; readonly cores: number }
-  readonly engines: readonly { readonly name: string; readonly executor: string }[]
+  /** What ran the checks; with the executor, what really runs an engine's graphs, where that is known. */
+  readonly engines: readonly { readonly name: string; readonly executor?: string }[]
   readonly rows: readonly Row[]
   readonly figures: readonly Figure[]
   readonly seed: number

@@ -43,7 +43,8 @@ function facts({ startedAt, machine, engines, seed }: Report): Markup {
 <div><dt>Machine</dt><dd>${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'}; Node ${node}</dd></div>
 <div><dt>Seed</dt><dd>${seed}</dd></div>
 <div class="wide"><dt>Engines</dt><dd><ul>${engines.map(
-    ({ name, executor }) => markup`<li><code>${name}</code> <span class="soft">${executor}</span></li>`,
+    ({ name, executor }) =>
+      markup`<li><code>${name}</code>${executor && markup` <span class="soft">${executor}</span>`}</li>`,
   )}</ul></dd></div>
 </dl>`
 }
