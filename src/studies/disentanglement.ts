@@ -29,7 +29,7 @@ export const disentanglement: Study = {
   ownData: true,
   data: async (seed) => ({ train: blobs(seed, 'train'), heldOut: blobs(seed, 'held out') }),
   async run(context) {
-    const { data, random } = context
+    const { data, random, draws } = context
     const { also = {} } = data.heldOut
     const factors = Object.values(also).map(cells)
     const names = Object.keys(also)
@@ -58,16 +58,20 @@ export const disentanglement: Study = {
           bound: 0,
         },
       ],
-      figures: [
-        await traversalFigure(weighted, `beta = ${strong}`, names, shares.map(mostTelling)),
-        await traversalFigure(plain, 'beta = 1', names, plainShares.map(mostTelling)),
-      ],
-      numbers: {
-        [`mutual information gap, beta = ${strong}`]: gap,
-        'mutual information gap, beta = 1': mutualInformationGap(plainCodes, factors),
-        'mutual information gap, principal components': mutualInformationGap(components(data), factors),
-        "a factor's second latent of its first, beta = 1": plainSecond,
-      },
+      figures: draws
+        ? [
+            await traversalFigure(weighted, `beta = ${strong}`, names, shares.map(mostTelling)),
+            await traversalFigure(plain, 'beta = 1', names, plainShares.map(mostTelling)),
+          ]
+        : [],
+      numbers: draws
+        ? {
+            [`mutual information gap, beta = ${strong}`]: gap,
+            'mutual information gap, beta = 1': mutualInformationGap(plainCodes, factors),
+            'mutual information gap, principal components': mutualInformationGap(components(data), factors),
+            "a factor's second latent of its first, beta = 1": plainSecond,
+          }
+        : {},
     }
   },
 }

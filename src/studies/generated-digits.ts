@@ -1,3 +1,4 @@
+import type { Random } from '../data/random.ts'
 import { value } from '../engines/value.ts'
 import { sideOf } from '../images/resampling.ts'
 import { type Rows, toRows } from '../laws/autoencoder/rows.ts'
@@ -57,12 +58,12 @@ export const generatedDigits: Study = {
     return findings(context, {
       real: { images: real, verdicts: await judge.classify(real) },
       samples: { images: samples, verdicts: await judge.classify(samples) },
-      stages: await stagesOf(trained, context),
+      stages: context.draws ? await stagesOf(trained, context) : [],
     })
   },
 }
 
-async function generated(dcgan: Subject, count: number, random: StudyContext['random']): Promise<Rows> {
+async function generated(dcgan: Subject, count: number, random: Random): Promise<Rows> {
   const [latent] = dcgan.functions.generate.inputs.z
   const z = value(random.split('samples').normal(count * latent), [count, latent])
   return toRows((await dcgan.call('generate', { z })).x)
@@ -90,14 +91,10 @@ interface Found {
   readonly stages: readonly { readonly label: string; readonly images: Rows }[]
 }
 
-function findings({ data, quick, random }: StudyContext, { real, samples, stages }: Found): Findings {
+function findings({ data, quick, draws, random }: StudyContext, { real, samples, stages }: Found): Findings {
   const truth = Array.from(data.heldOut.labels ?? [])
   const counts = countsOf(samples.verdicts)
   const least = present * samples.verdicts.length
-  const [some, others] = [real, samples].map(({ images }) => images.slice(0, compared))
-  const seen = toRows(data.train.x).slice(0, compared)
-  const quality = precisionRecall(some, others)
-  const sliced = (images: Rows) => slicedWasserstein(images, some, random.split('directions'))
   return {
     claims: [
       {
@@ -116,18 +113,26 @@ function findings({ data, quick, random }: StudyContext, { real, samples, stages
         bound: 0,
       },
     ],
-    numbers: {
-      'samples with a confident class, share': confidentShare(samples.verdicts),
-      'held-out digits with a confident class, share': confidentShare(real.verdicts),
-      "entropy of the samples' classes, of the greatest": entropy(counts) / Math.log(counts.length),
-      'precision of the samples': quality.precision,
-      'recall of the samples': quality.recall,
-      'sliced Wasserstein distance to held-out digits, samples': sliced(others),
-      'sliced Wasserstein distance to held-out digits, training digits': sliced(seen),
-      'squared MMD to held-out digits, samples': squaredMmd(some, others),
-      'squared MMD to held-out digits, training digits': squaredMmd(some, seen),
-    },
-    figures: figures(real, samples, stages),
+    numbers: draws ? numbers(real, samples, toRows(data.train.x), random) : {},
+    figures: draws ? figures(real, samples, stages) : [],
+  }
+}
+
+function numbers(real: Judged, samples: Judged, known: Rows, random: Random): Record<string, number> {
+  const counts = countsOf(samples.verdicts)
+  const [some, others, seen] = [real.images, samples.images, known].map((images) => images.slice(0, compared))
+  const quality = precisionRecall(some, others)
+  const sliced = (images: Rows) => slicedWasserstein(images, some, random.split('directions'))
+  return {
+    'samples with a confident class, share': confidentShare(samples.verdicts),
+    'held-out digits with a confident class, share': confidentShare(real.verdicts),
+    "entropy of the samples' classes, of the greatest": entropy(counts) / Math.log(counts.length),
+    'precision of the samples': quality.precision,
+    'recall of the samples': quality.recall,
+    'sliced Wasserstein distance to held-out digits, samples': sliced(others),
+    'sliced Wasserstein distance to held-out digits, training digits': sliced(seen),
+    'squared MMD to held-out digits, samples': squaredMmd(some, others),
+    'squared MMD to held-out digits, training digits': squaredMmd(some, seen),
   }
 }
 

@@ -2,7 +2,7 @@ import { loadDataset } from '../data/dataset.ts'
 import { type KnownTheory, knownTheories } from '../lattice/known.ts'
 import { agreement, asKnown, efficiency, identity, numbersOf } from './lattice/claims.ts'
 import { figuresOf } from './lattice/figures.ts'
-import { byFlow, byHmc } from './lattice/sampling.ts'
+import { byFlow, byHmc, type Lattice } from './lattice/sampling.ts'
 import type { Findings, Study, StudyContext } from './study.ts'
 import type { TrainingRequest } from './trainings.ts'
 
@@ -74,7 +74,7 @@ export const largerLattice: Study = {
 /** The flow in the easy theory, and hybrid Monte Carlo in the known one. */
 async function quickly(context: StudyContext): Promise<Findings> {
   const found = await sampled(context, easy)
-  const atKnown = byHmc(small, easy.trajectories, context.random.split('known'))
+  const atKnown = await hmcOf(context, small, easy, 'known')
   return {
     ...found,
     claims: [...found.claims, ...asKnown('HMC', atKnown.estimates, small)],
@@ -90,12 +90,17 @@ async function thoroughly(context: StudyContext, known: KnownTheory, budget: Bud
   }
 }
 
-async function sampled({ train, subject, random }: StudyContext, budget: Budget) {
+/** Its chains run no graph: they are the same for all engines. */
+const hmcOf = ({ share, random }: StudyContext, of: Lattice, { trajectories }: Budget, label: string) =>
+  share(label, async () => byHmc(of, trajectories, random.split(label)))
+
+async function sampled(context: StudyContext, budget: Budget) {
+  const { train, subject, random } = context
   const trained = await train({ model: 'phi4-flow', ...budget.request })
   const { side, mass_squared, coupling } = trained.model.options
   const theory = { side, theory: { massSquared: mass_squared, coupling } }
   const flow = await byFlow(subject(trained), theory, budget.draws, random)
-  const hmc = byHmc(theory, budget.trajectories, random.split('hmc'))
+  const hmc = await hmcOf(context, theory, budget, 'hmc')
   return {
     flow: flow.estimates,
     hmc: hmc.estimates,

@@ -23,7 +23,7 @@ export const likelihoodAnomaly: Study = {
     'a flow of images finds noise unlikely, as it should; but a blank image, which is no digit, it finds more likely than any digit: likelihood is not novelty',
   source: 'Nalisnick et al. 2019; Theis et al. 2016 for bits per dimension',
   async run(context) {
-    const { data, quick, train, subject } = context
+    const { data, quick, draws, train, subject, random } = context
     const levels = data.train.levels ?? 256
     const trained = await train({
       model: 'realnvp-image',
@@ -32,12 +32,13 @@ export const likelihoodAnomaly: Study = {
     })
     const flow = subject(trained)
     const unseen = toRows(data.heldOut.x)
-    const kinds = { 'Held out': unseen, ...strangersOf(unseen, levels, context.random.split('strangers')) }
+    const kinds = { 'Held out': unseen, ...strangersOf(unseen, levels, random.split('strangers')) }
     const bits: Record<string, readonly number[]> = {}
     for (const [name, images] of Object.entries(kinds)) {
-      bits[name] = await bitsOf(flow, images, levels, context.random.split(`u of ${name}`))
+      bits[name] = await bitsOf(flow, images, levels, random.split(`u of ${name}`))
     }
-    return findings(context, kinds, bits, levels, await samplesOf(flow, levels, context.random))
+    const samples = draws ? await samplesOf(flow, levels, random) : []
+    return findings(context, kinds, bits, levels, samples)
   },
 }
 
@@ -71,7 +72,7 @@ async function samplesOf(flow: Subject, levels: number, random: Random): Promise
 }
 
 function findings(
-  { data }: StudyContext,
+  { data, draws }: StudyContext,
   kinds: Readonly<Record<string, Rows>>,
   bits: Readonly<Record<string, readonly number[]>>,
   levels: number,
@@ -105,13 +106,15 @@ function findings(
         bound: alarms,
       },
     ],
-    figures: [
-      {
-        title: 'Likely and unlikely images',
-        caption: `Bits per dimension, the less the likelier; the uniform distribution over ${levels} grey values has ${Math.log2(levels).toFixed(2)}. Blank images are likelier than the digits that the flow was trained on: likelihood is not novelty.`,
-        ...imageGrid([...rows, { label: 'Samples of the flow', images: samples }], side, side),
-      },
-    ],
+    figures: draws
+      ? [
+          {
+            title: 'Likely and unlikely images',
+            caption: `Bits per dimension, the less the likelier; the uniform distribution over ${levels} grey values has ${Math.log2(levels).toFixed(2)}. Blank images are likelier than the digits that the flow was trained on: likelihood is not novelty.`,
+            ...imageGrid([...rows, { label: 'Samples of the flow', images: samples }], side, side),
+          },
+        ]
+      : [],
     numbers: Object.fromEntries(
       Object.entries(means).map(([name, number]) => [`${name}: bits per dimension`, number]),
     ),

@@ -13,7 +13,7 @@ export interface StudyOptions {
   readonly seed: number
   readonly trainings: Trainings
   readonly quick: boolean
-  /** Whether its figures are wanted; they are, unless told. */
+  /** Whether its figures and numbers are wanted; they are, unless told. */
   readonly draws?: boolean
   /** Data of the caller's; the study's own unless given. */
   readonly data?: Split

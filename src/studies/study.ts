@@ -36,11 +36,11 @@ export interface StudyContext {
   readonly random: Random
   /** Whether seconds are all there is, as in `verify`; by hand a study may take minutes, and claim more. */
   readonly quick: boolean
-  /** Whether figures are wanted: they are shown of one engine, however many the claims are measured on. */
+  /** Whether figures and numbers are wanted: they are told of one engine, however many the claims are measured on. */
   readonly draws: boolean
   /** A model trained by its recipe, or as told; the same request is trained once, for all studies and engines. */
   readonly train: (request: TrainingRequest) => Promise<TrainedModel>
-  /** What the study trains besides, on ONNX Runtime: `make` is called once for all engines. */
+  /** What no engine has a part in, or what the study trains besides, on ONNX Runtime: `make` is called once for all. */
   readonly share: <T>(what: string, make: (engine: Engine) => Promise<T>) => Promise<T>
   /** A trained model on the engine; it is given back when the study ends. */
   readonly subject: (trained: TrainedModel) => Subject
