@@ -4,7 +4,7 @@ import type { Precision, Value } from './engine.ts'
 
 /** Numbers with a shape, row-major. Throws a RangeError where they do not fit together. */
 export function value(data: Float32Array | Float64Array | readonly number[], shape?: Shape): Value {
-  const cells = Array.isArray(data) ? Float64Array.from(data) : (data as Float32Array | Float64Array)
+  const cells = Array.isArray(data) ? new Float64Array(data) : (data as Float32Array | Float64Array)
   const known = shape ?? [cells.length]
   if (size(known) !== cells.length) {
     throw new RangeError(
@@ -43,6 +43,6 @@ function strided(flat: number, shape: Shape, stride: readonly number[]): number 
 /** The cells in the precision that an engine works in. Copies only where it must. */
 export function cellsIn(precision: Precision, of: Value): Float32Array | Float64Array {
   const packed = cells(of)
-  if (precision === 'float32') return packed instanceof Float32Array ? packed : Float32Array.from(packed)
-  return packed instanceof Float64Array ? packed : Float64Array.from(packed)
+  if (precision === 'float32') return packed instanceof Float32Array ? packed : new Float32Array(packed)
+  return packed instanceof Float64Array ? packed : new Float64Array(packed)
 }

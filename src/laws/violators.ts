@@ -50,7 +50,9 @@ export function rowsOf(of: Value): number[][] {
   const flat = cells(of)
   const count = of.shape[0] ?? 1
   const width = flat.length / count
-  return Array.from({ length: count }, (_, n) => Array.from(flat.subarray(n * width, (n + 1) * width)))
+  const rows: number[][] = Array.from({ length: count }, () => [])
+  for (let at = 0; at < flat.length; at++) rows[Math.floor(at / width)].push(flat[at])
+  return rows
 }
 
 /** For each sample, the sum of f over its cells, [N]. */

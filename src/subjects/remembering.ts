@@ -27,7 +27,7 @@ export function remembering(subject: Subject): Subject {
 function digest(name: string, inputs: Values): string {
   const hash = createHash('sha256').update(name)
   for (const [input, value] of Object.entries(inputs)) {
-    hash.update(`${input} ${value.shape} `).update(Float64Array.from(cells(value)))
+    hash.update(`${input} ${value.shape} `).update(new Float64Array(cells(value)))
   }
   return hash.digest('base64')
 }

@@ -6,13 +6,13 @@ import type { Shape } from '../../ops/shape.ts'
 export type Rows = readonly Float64Array[]
 
 export function toRows(of: Value): Rows {
-  const flat = Float64Array.from(cells(of))
+  const flat = new Float64Array(cells(of))
   const width = flat.length / of.shape[0]
   return Array.from({ length: of.shape[0] }, (_, n) => flat.subarray(n * width, (n + 1) * width))
 }
 
 /** The rows as a batch [N, ...sample]. */
-export function fromRows(rows: Rows, sample: Shape): Value {
+export function fromRows(rows: readonly ArrayLike<number>[], sample: Shape): Value {
   const width = rows[0].length
   const flat = new Float64Array(rows.length * width)
   rows.forEach((row, n) => {

@@ -1,7 +1,7 @@
 import type { Value } from '../../engines/engine.ts'
-import { value } from '../../engines/value.ts'
 import { showShape, size } from '../../ops/shape.ts'
 import type { Subject } from '../../subjects/subject.ts'
+import { fromRows } from '../autoencoder/rows.ts'
 import { rowsOf } from '../violators.ts'
 
 /** One sample, flat. */
@@ -63,7 +63,7 @@ export async function callRows(
     const rest = rows.length - start
     batch = subject.batch ?? batchFor(rest)
     const filled = Array.from({ length: batch }, (_, n) => rows[start + (n % rest)])
-    const outputs = await subject.call(name, { [input]: value(filled.flat(), [batch, ...sample]) })
+    const outputs = await subject.call(name, { [input]: fromRows(filled, sample) })
     for (const output of subject.functions[name].outputs) {
       results[output] ??= []
       results[output].push(...checkedRows(outputs[output], batch, name, output))

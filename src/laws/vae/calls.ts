@@ -23,7 +23,7 @@ export async function callRows(subject: Subject, name: string, inputs: RowsOf): 
         )
       }
       results[output] ??= []
-      results[output].push(...toRows(given).map((row) => Float64Array.from(row)))
+      results[output].push(...toRows(given))
     }
   }
   return Object.fromEntries(Object.entries(results).map(([output, rows]) => [output, rows.slice(0, count)]))
