@@ -4,7 +4,7 @@ import { seededRandom } from '../../src/data/random.ts'
 import { drawGaussian, fitGaussian } from '../../src/latent/gaussian.ts'
 import { between, fractions, interpolation } from '../../src/latent/interpolation.ts'
 import { deviations, mostVarying, offsets, traversal } from '../../src/latent/traversal.ts'
-import { meanRow, type Rows } from '../../src/laws/autoencoder/rows.ts'
+import { meanRow, type Rows } from '../../src/laws/rows.ts'
 
 const code = fc
   .array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 3, maxLength: 3 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { cells } from '../../src/engines/value.ts'
 import { optimum, pca } from '../../src/laws/autoencoder/pca.ts'
-import { dot, norm, type Rows, subtract, toRows } from '../../src/laws/autoencoder/rows.ts'
+import { dot, norm, type Rows, subtract, toRows } from '../../src/laws/rows.ts'
 import { digits, golden, random, seeds } from './autoencoder-subjects.ts'
 
 const cases = [

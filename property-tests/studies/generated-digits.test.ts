@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { digitsSplit } from '../../src/data/digits.ts'
 import { engineNamed } from '../../src/engines/index.ts'
-import { toRows } from '../../src/laws/autoencoder/rows.ts'
+import { toRows } from '../../src/laws/rows.ts'
 import { trainClassifier } from '../../src/studies/generated-digits/classifier.ts'
 import {
   confidentShare,

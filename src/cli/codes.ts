@@ -5,7 +5,7 @@ import { selectRows } from '../data/select-rows.ts'
 import { decoderNames, decoderOf, encoderOf, type RowMap } from '../latent/maps.ts'
 import { drawPrior } from '../latent/sampling.ts'
 import { deviations } from '../latent/traversal.ts'
-import { type Rows, toRows } from '../laws/autoencoder/rows.ts'
+import { type Rows, toRows } from '../laws/rows.ts'
 import { needed, type Opened } from './checkpoint-subject.ts'
 
 /** Codes to start from, and the way back to data. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { interpolation } from '../latent/interpolation.ts'
-import { fromRows } from '../laws/autoencoder/rows.ts'
+import { fromRows } from '../laws/rows.ts'
 import { type PictureFlags, pictureCommand, withCheckpoint } from './checkpoint-subject.ts'
 import { codesFor } from './codes.ts'
 import { wholeNumber, wholeNumbers } from './options.ts'

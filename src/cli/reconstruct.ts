@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { type Random, seededRandom } from '../data/random.ts'
 import { selectRows } from '../data/select-rows.ts'
 import { decoderOf, encoderOf } from '../latent/maps.ts'
-import { fromRows, type Rows, squaredNorm, subtract, toRows } from '../laws/autoencoder/rows.ts'
+import { fromRows, type Rows, squaredNorm, subtract, toRows } from '../laws/rows.ts'
 import { drawNoise } from '../training/noise.ts'
 import {
   needed,

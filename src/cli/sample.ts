@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { seededRandom } from '../data/random.ts'
 import { decoderNames, decoderOf, encoderOf } from '../latent/maps.ts'
 import { drawLike, drawPrior, hasPrior } from '../latent/sampling.ts'
-import { fromRows, type Rows, toRows } from '../laws/autoencoder/rows.ts'
+import { fromRows, type Rows, toRows } from '../laws/rows.ts'
 import {
   needed,
   type Opened,

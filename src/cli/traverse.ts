@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { hasPrior } from '../latent/sampling.ts'
 import { mostVarying, offsets, traversal } from '../latent/traversal.ts'
-import { fromRows } from '../laws/autoencoder/rows.ts'
+import { fromRows } from '../laws/rows.ts'
 import { type PictureFlags, pictureCommand, withCheckpoint } from './checkpoint-subject.ts'
 import { codesFor } from './codes.ts'
 import { positiveNumber, wholeNumber, wholeNumbers } from './options.ts'

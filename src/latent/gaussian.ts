@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import type { Random } from '../data/random.ts'
-import { add, combine, meanRow, type Rows, scale, subtract } from '../laws/autoencoder/rows.ts'
+import { add, combine, meanRow, type Rows, scale, subtract } from '../laws/rows.ts'
 
 /** A Gaussian of any covariance: mean + sum over axes of a standard normal draw times the axis. */
 export interface Gaussian {

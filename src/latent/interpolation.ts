@@ -1,4 +1,4 @@
-import type { Rows } from '../laws/autoencoder/rows.ts'
+import type { Rows } from '../laws/rows.ts'
 
 /** 0 to 1 in even steps, both ends among them. Throws a RangeError for fewer than two. */
 export function fractions(count: number): number[] {

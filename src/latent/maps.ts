@@ -1,5 +1,5 @@
 import type { Values } from '../engines/engine.ts'
-import { fromRows, type Rows, toRows } from '../laws/autoencoder/rows.ts'
+import { fromRows, type Rows, toRows } from '../laws/rows.ts'
 import { size } from '../ops/shape.ts'
 import type { Subject } from '../subjects/subject.ts'
 

@@ -1,6 +1,6 @@
 import type { Random } from '../data/random.ts'
-import type { Rows } from '../laws/autoencoder/rows.ts'
 import { priorOf } from '../laws/flow/priors.ts'
+import type { Rows } from '../laws/rows.ts'
 import type { Subject } from '../subjects/subject.ts'
 import { drawGaussian, fitGaussian } from './gaussian.ts'
 

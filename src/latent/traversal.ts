@@ -1,4 +1,4 @@
-import { meanRow, type Rows, subtract } from '../laws/autoencoder/rows.ts'
+import { meanRow, type Rows, subtract } from '../laws/rows.ts'
 
 /** From -reach to reach in even steps, 0 in the middle. Throws a RangeError where the count is not odd and at least 3. */
 export function offsets(count: number, reach: number): number[] {

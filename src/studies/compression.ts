@@ -1,6 +1,6 @@
 import { decode, encode } from '../laws/autoencoder/calls.ts'
 import { type Pca, pca } from '../laws/autoencoder/pca.ts'
-import { add, combine, dot, type Rows, subtract, toRows } from '../laws/autoencoder/rows.ts'
+import { add, combine, dot, type Rows, subtract, toRows } from '../laws/rows.ts'
 import { imageGrid } from '../report/plots/image-grid.ts'
 import { lossCurve, type Series } from '../report/plots/loss-curve.ts'
 import type { Point } from '../report/plots/plot.ts'

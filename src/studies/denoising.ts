@@ -1,5 +1,5 @@
 import { gaussianFilter } from '../images/gaussian-filter.ts'
-import type { Rows } from '../laws/autoencoder/rows.ts'
+import type { Rows } from '../laws/rows.ts'
 import {
   betterBy,
   type Corrupted,

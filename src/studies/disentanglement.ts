@@ -5,7 +5,7 @@ import { cells, value } from '../engines/value.ts'
 import { decoderOf } from '../latent/maps.ts'
 import { offsets, traversal } from '../latent/traversal.ts'
 import { pca } from '../laws/autoencoder/pca.ts'
-import { dot, type Rows, subtract, toRows } from '../laws/autoencoder/rows.ts'
+import { dot, type Rows, subtract, toRows } from '../laws/rows.ts'
 import { imageRows } from '../report/plots/image-rows.ts'
 import {
   type Columns,

@@ -1,7 +1,7 @@
 import type { Random } from '../data/random.ts'
 import { value } from '../engines/value.ts'
 import { sideOf } from '../images/resampling.ts'
-import { type Rows, toRows } from '../laws/autoencoder/rows.ts'
+import { type Rows, toRows } from '../laws/rows.ts'
 import { imageGrid } from '../report/plots/image-grid.ts'
 import { imageRows } from '../report/plots/image-rows.ts'
 import { joinPlots } from '../report/plots/plot.ts'

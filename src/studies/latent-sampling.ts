@@ -1,7 +1,7 @@
 import { decoderOf } from '../latent/maps.ts'
 import { drawLike, drawPrior } from '../latent/sampling.ts'
 import { encode } from '../laws/autoencoder/calls.ts'
-import { type Rows, toRows } from '../laws/autoencoder/rows.ts'
+import { type Rows, toRows } from '../laws/rows.ts'
 import { imageGrid } from '../report/plots/image-grid.ts'
 import { medianDistance, squaredMmd } from '../statistics/mmd.ts'
 import { precisionRecall } from '../statistics/precision-recall.ts'

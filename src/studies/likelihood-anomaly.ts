@@ -2,7 +2,7 @@ import { bitsPerDimension, dequantizedGrey, quantized } from '../bijectors/pixel
 import type { Random } from '../data/random.ts'
 import { cells, value } from '../engines/value.ts'
 import { sideOf } from '../images/resampling.ts'
-import { fromRows, type Rows, toRows } from '../laws/autoencoder/rows.ts'
+import { fromRows, type Rows, toRows } from '../laws/rows.ts'
 import { imageGrid } from '../report/plots/image-grid.ts'
 import type { Subject } from '../subjects/subject.ts'
 import type { Findings, Study, StudyContext } from './study.ts'

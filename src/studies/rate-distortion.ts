@@ -1,5 +1,5 @@
 import { deviations } from '../latent/traversal.ts'
-import { type Rows, squaredNorm, subtract } from '../laws/autoencoder/rows.ts'
+import { type Rows, squaredNorm, subtract } from '../laws/rows.ts'
 import { codeLengths } from '../statistics/code-length.ts'
 
 /** Images to codes, [N][dim] -> [N][latent], and back. */

@@ -1,6 +1,6 @@
 import { decode, encode } from '../laws/autoencoder/calls.ts'
 import { pca } from '../laws/autoencoder/pca.ts'
-import { add, combine, dot, type Rows, squaredNorm, subtract, toRows } from '../laws/autoencoder/rows.ts'
+import { add, combine, dot, type Rows, squaredNorm, subtract, toRows } from '../laws/rows.ts'
 import { imageGrid } from '../report/plots/image-grid.ts'
 import type { Study } from './study.ts'
 

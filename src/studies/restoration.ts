@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset.ts'
 import type { Random } from '../data/random.ts'
 import { sideOf } from '../images/resampling.ts'
-import { fromRows, type Rows, toRows } from '../laws/autoencoder/rows.ts'
+import { fromRows, type Rows, toRows } from '../laws/rows.ts'
 import { enlarged } from '../report/plots/image.ts'
 import { imageGrid } from '../report/plots/image-grid.ts'
 import { meanPsnr } from '../statistics/psnr.ts'

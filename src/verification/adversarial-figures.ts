@@ -1,7 +1,7 @@
 import type { Random } from '../data/random.ts'
 import type { Values } from '../engines/engine.ts'
 import { cells, value } from '../engines/value.ts'
-import { type Rows, toRows } from '../laws/autoencoder/rows.ts'
+import { type Rows, toRows } from '../laws/rows.ts'
 import { imageGrid } from '../report/plots/image-grid.ts'
 import { joinPlots } from '../report/plots/plot.ts'
 import { toPoints } from '../report/plots/points.ts'

@@ -1,5 +1,5 @@
 import type { Random } from '../data/random.ts'
-import { fromRows, type Rows, toRows } from '../laws/autoencoder/rows.ts'
+import { fromRows, type Rows, toRows } from '../laws/rows.ts'
 import { enlarged } from '../report/plots/image.ts'
 import { imageGrid } from '../report/plots/image-grid.ts'
 import type { Figure } from '../report/report.ts'

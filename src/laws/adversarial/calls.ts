@@ -1,7 +1,7 @@
 import type { Subject } from '../../subjects/subject.ts'
 import { oneNumber } from '../autoencoder/calls.ts'
-import { fromRows } from '../autoencoder/rows.ts'
-import type { RowsOf } from '../vae/calls.ts'
+import type { RowsOf } from '../calls.ts'
+import { fromRows } from '../rows.ts'
 import { asRows } from './cases.ts'
 
 /** Scores of real and generated samples, one a sample. */

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { type Random, seededRandom } from '../../data/random.ts'
 import { size } from '../../ops/shape.ts'
 import type { Subject } from '../../subjects/subject.ts'
-import type { Rows } from '../autoencoder/rows.ts'
-import type { RowsOf } from '../vae/calls.ts'
+import type { RowsOf } from '../calls.ts'
+import type { Rows } from '../rows.ts'
 
 /** Names a batch: what it is made of is drawn from the seed, so that it can be replayed. */
 export interface Draw {

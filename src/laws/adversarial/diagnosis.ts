@@ -1,6 +1,6 @@
+import { type Claim, judge } from '../diagnosis.ts'
 import type { Residual } from '../law.ts'
 import { holds } from '../measure.ts'
-import { type Claim, judge } from '../vae/diagnosis.ts'
 
 /** Judges a claim whose known mistakes are dear to work out: they are only where it fails. */
 export async function judgeNamed(

@@ -3,11 +3,11 @@ import { size } from '../../ops/shape.ts'
 import type { Subject } from '../../subjects/subject.ts'
 import type { Residual } from '../law.ts'
 import { inconclusive, worst } from '../measure.ts'
+import { combine, type Rows } from '../rows.ts'
 import { latentShape, rowsThrough, sampleShape } from './calls.ts'
 import { type Draw, samplesOf } from './cases.ts'
 import { autoencoderLaw } from './define.ts'
 import { distance, roundoff } from './measure.ts'
-import { combine, type Rows } from './rows.ts'
 import { eachCell, spoiled } from './violators.ts'
 
 interface Mixture extends Draw {

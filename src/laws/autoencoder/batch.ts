@@ -2,11 +2,11 @@ import { size } from '../../ops/shape.ts'
 import type { Subject } from '../../subjects/subject.ts'
 import type { Residual } from '../law.ts'
 import { worst } from '../measure.ts'
+import { meanRow, type Rows, subtract } from '../rows.ts'
 import { rowsThrough, sampleShape } from './calls.ts'
 import { batchOf, type Draw, draws, samplesOf } from './cases.ts'
 import { autoencoderLaw } from './define.ts'
 import { distance, roundoff } from './measure.ts'
-import { meanRow, type Rows, subtract } from './rows.ts'
 import { allRows, spoiled } from './violators.ts'
 
 export const batchIndependent = autoencoderLaw<Draw>({

@@ -2,7 +2,7 @@ import type { Value } from '../../engines/engine.ts'
 import type { Shape } from '../../ops/shape.ts'
 import { showShape, size } from '../../ops/shape.ts'
 import type { Subject } from '../../subjects/subject.ts'
-import { fromRows, type Rows, toRows } from './rows.ts'
+import { fromRows, type Rows, toRows } from '../rows.ts'
 
 /** The most samples of one call. Few sizes are used, for an engine may compile a graph for each. */
 const largestBatch = 256

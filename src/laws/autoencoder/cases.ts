@@ -4,8 +4,8 @@ import type { Value } from '../../engines/engine.ts'
 import { cells } from '../../engines/value.ts'
 import { size } from '../../ops/shape.ts'
 import type { Subject } from '../../subjects/subject.ts'
+import type { Rows } from '../rows.ts'
 import { sampleShape } from './calls.ts'
-import type { Rows } from './rows.ts'
 
 /** Names a batch of samples: what it is made of is drawn from the seed, so that it can be replayed. */
 export interface Draw {

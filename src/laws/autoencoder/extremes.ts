@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import type { Values } from '../../engines/engine.ts'
 import { cells } from '../../engines/value.ts'
 import type { Subject } from '../../subjects/subject.ts'
+import { fromRows, scale } from '../rows.ts'
 import { sampleShape } from './calls.ts'
 import { type Draw, samplesOf } from './cases.ts'
 import { autoencoderLaw } from './define.ts'
-import { fromRows, scale } from './rows.ts'
 import { eachCell, spoiled } from './violators.ts'
 
 interface Far extends Draw {

@@ -1,12 +1,12 @@
 import { interpolation } from '../../latent/interpolation.ts'
 import { inconclusive } from '../measure.ts'
+import type { Rows } from '../rows.ts'
 import { mapCells } from '../violators.ts'
 import { decode, encode } from './calls.ts'
 import { type Draw, draws, samplesOf } from './cases.ts'
 import { autoencoderLaw } from './define.ts'
 import { carried } from './interpolation-endpoints.ts'
 import { distance } from './measure.ts'
-import type { Rows } from './rows.ts'
 import { eachCell, misfed, spoiled } from './violators.ts'
 import { lookedUp } from './wrong-maps.ts'
 

@@ -3,12 +3,12 @@ import { size } from '../../ops/shape.ts'
 import type { Subject } from '../../subjects/subject.ts'
 import type { Violator } from '../law.ts'
 import { worst } from '../measure.ts'
+import { fromRows, meanRow, type Rows, subtract, toRows } from '../rows.ts'
 import { altered } from '../violators.ts'
 import { decode, encode, latentShape, reconstruct, sampleShape } from './calls.ts'
 import { type Draw, draws, samplesOf } from './cases.ts'
 import { autoencoderLaw } from './define.ts'
 import { distance, roundoff } from './measure.ts'
-import { fromRows, meanRow, type Rows, subtract, toRows } from './rows.ts'
 import { allRows, spoiled } from './violators.ts'
 
 /** Steps of alpha in powers of two, so that 1 - alpha is exact. */

@@ -1,10 +1,10 @@
 import { size } from '../../ops/shape.ts'
+import { squaredNorm, subtract } from '../rows.ts'
 import { loss, reconstruct, sampleShape } from './calls.ts'
 import { type Draw, draws, samplesOf } from './cases.ts'
 import { autoencoderLaw } from './define.ts'
 import { roundoff } from './measure.ts'
 import { declaredReduction, otherReductions, reduced, whyReductionUnknown } from './reduction.ts'
-import { squaredNorm, subtract } from './rows.ts'
 import { eachCell, spoiled } from './violators.ts'
 
 export const lossIsReconstructionError = autoencoderLaw<Draw>({

@@ -1,6 +1,6 @@
 import type { Precision } from '../../engines/engine.ts'
+import { norm, type Rows, subtract } from '../rows.ts'
 import { unitRoundoff } from '../tolerances.ts'
-import { norm, type Rows, subtract } from './rows.ts'
 
 /**
  * How far, in Euclidean norm, rounding may carry a map made of sums of `length` products, among vectors as long as the

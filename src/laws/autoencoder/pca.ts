@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition } from 'ml-matrix'
-import { dot, meanRow, norm, type Rows, scale, subtract } from './rows.ts'
+import { dot, meanRow, norm, type Rows, scale, subtract } from '../rows.ts'
 
 /** Principal components of a data set, in float64. */
 export interface Pca {

@@ -2,10 +2,10 @@ import type { Value } from '../../engines/engine.ts'
 import { cells, value } from '../../engines/value.ts'
 import { type Shape, sameShape, showShape, size } from '../../ops/shape.ts'
 import type { Subject } from '../../subjects/subject.ts'
+import { fromRows } from '../rows.ts'
 import { latentShape, sampleShape } from './calls.ts'
 import { batchOf, type Draw, draws, samplesOf } from './cases.ts'
 import { autoencoderLaw } from './define.ts'
-import { fromRows } from './rows.ts'
 import { eachCell, spoiled } from './violators.ts'
 
 export const shapesAndFinite = autoencoderLaw<Draw>({

@@ -1,10 +1,10 @@
 import { size } from '../../ops/shape.ts'
 import type { Subject } from '../../subjects/subject.ts'
+import { type Rows, toRows } from '../rows.ts'
 import { exemptNonlinear } from './affine.ts'
 import { encode, latentShape, reconstruct } from './calls.ts'
 import { distance, roundoff } from './measure.ts'
 import { optimum, type Pca, pca } from './pca.ts'
-import { type Rows, toRows } from './rows.ts'
 
 /** How far above the optimum a trained subject's mean squared error may stay, relatively. */
 export const relativeSlack = 1e-3

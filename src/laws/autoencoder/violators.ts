@@ -1,8 +1,8 @@
 import type { Value, Values } from '../../engines/engine.ts'
 import type { Subject } from '../../subjects/subject.ts'
 import type { Violator } from '../law.ts'
+import { fromRows, type Rows, toRows } from '../rows.ts'
 import { altered, combineCells, mapCells } from '../violators.ts'
-import { fromRows, type Rows, toRows } from './rows.ts'
 
 /** A violator that spoils what one function gives. */
 export const spoiled = (

@@ -1,8 +1,8 @@
 import { size } from '../../ops/shape.ts'
 import type { Violator } from '../law.ts'
+import { fromRows, type Rows, toRows } from '../rows.ts'
 import { altered, mapCells } from '../violators.ts'
 import { encode, latentShape } from './calls.ts'
-import { fromRows, type Rows, toRows } from './rows.ts'
 import { allRows, misfed, spoiled } from './violators.ts'
 
 /** A code with one dimension fewer than it claims. */

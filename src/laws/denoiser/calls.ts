@@ -1,8 +1,8 @@
 import type { Shape } from '../../ops/shape.ts'
 import type { Subject } from '../../subjects/subject.ts'
 import { oneNumber } from '../autoencoder/calls.ts'
-import { fromRows, type Rows } from '../autoencoder/rows.ts'
-import { callRows, type RowsOf } from '../vae/calls.ts'
+import { callRows, type RowsOf } from '../calls.ts'
+import { fromRows, type Rows } from '../rows.ts'
 
 /** What corrupt and loss are called on: clean samples, and the noise of those subjects that take any. */
 export interface Inputs {

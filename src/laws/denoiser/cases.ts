@@ -2,7 +2,7 @@ import { type Random, seededRandom } from '../../data/random.ts'
 import { size } from '../../ops/shape.ts'
 import type { Subject } from '../../subjects/subject.ts'
 import { batchOf, type Draw, drawNear } from '../autoencoder/cases.ts'
-import type { Rows } from '../autoencoder/rows.ts'
+import type { Rows } from '../rows.ts'
 import { cleanShape, corrupt, corruptedShape, type Inputs, noiseShape } from './calls.ts'
 
 /** The largest float32 below 1, where a uniform draw ends. */

@@ -1,6 +1,6 @@
 import { size } from '../../ops/shape.ts'
 import type { Subject } from '../../subjects/subject.ts'
-import { type Rows, subtract } from '../autoencoder/rows.ts'
+import { type Rows, subtract } from '../rows.ts'
 import { cleanShape, corrupt, noiseShape } from './calls.ts'
 import { constantNoise } from './cases.ts'
 

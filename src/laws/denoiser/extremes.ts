@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Subject } from '../../subjects/subject.ts'
 import type { Draw } from '../autoencoder/cases.ts'
-import { type Rows, scale } from '../autoencoder/rows.ts'
+import { type Rows, scale } from '../rows.ts'
 import { corrupt, denoise, type Inputs, loss, noiseShape } from './calls.ts'
 import { constantNoise, corruptedSamples, inputsOf, noiseEnds } from './cases.ts'
 import { denoiserLaw } from './define.ts'

@@ -1,7 +1,7 @@
 import type { Subject } from '../../subjects/subject.ts'
 import { type Draw, draws } from '../autoencoder/cases.ts'
+import { type Claim, judge } from '../diagnosis.ts'
 import { unitRoundoff } from '../tolerances.ts'
-import { type Claim, judge } from '../vae/diagnosis.ts'
 import { corrupt } from './calls.ts'
 import { inputsOf } from './cases.ts'
 import { exemptUnless } from './corruptions.ts'

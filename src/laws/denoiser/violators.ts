@@ -2,7 +2,7 @@ import type { Values } from '../../engines/engine.ts'
 import { value } from '../../engines/value.ts'
 import type { Subject } from '../../subjects/subject.ts'
 import { declaredReduction, reduced } from '../autoencoder/reduction.ts'
-import { fromRows, type Rows, squaredNorm, subtract, toRows } from '../autoencoder/rows.ts'
+import { fromRows, type Rows, squaredNorm, subtract, toRows } from '../rows.ts'
 import { type Alteration, mapCells } from '../violators.ts'
 
 /** An output changed, cell by cell. */

@@ -1,7 +1,7 @@
 import type { Value } from '../../engines/engine.ts'
 import { showShape, size } from '../../ops/shape.ts'
 import type { Subject } from '../../subjects/subject.ts'
-import { fromRows } from '../autoencoder/rows.ts'
+import { fromRows } from '../rows.ts'
 import { rowsOf } from '../violators.ts'
 
 /** One sample, flat. */

@@ -1,6 +1,6 @@
 import { seededRandom } from '../../data/random.ts'
+import { type Claim, judge } from '../diagnosis.ts'
 import { unitRoundoff } from '../tolerances.ts'
-import { type Claim, judge } from '../vae/diagnosis.ts'
 import { samplerLaw } from './define.ts'
 import { type Draw, draws } from './fields.ts'
 import { accept, fromRatio, fromSteps, logRatio, roundoff, type Step, stepsOf } from './steps.ts'

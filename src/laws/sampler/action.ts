@@ -1,8 +1,8 @@
 import type { Subject } from '../../subjects/subject.ts'
+import { callRows, scalars } from '../calls.ts'
+import { type Claim, judge } from '../diagnosis.ts'
 import type { Residual } from '../law.ts'
 import { worst } from '../measure.ts'
-import { callRows, scalars } from '../vae/calls.ts'
-import { type Claim, judge } from '../vae/diagnosis.ts'
 import { mapCells, rowsOf } from '../violators.ts'
 import { samplerLaw } from './define.ts'
 import {

@@ -1,5 +1,5 @@
+import { callRows, scalars } from '../calls.ts'
 import { worst } from '../measure.ts'
-import { callRows, scalars } from '../vae/calls.ts'
 import { mapCells } from '../violators.ts'
 import { samplerLaw } from './define.ts'
 import { actionRoundoff, type Draw, draws, fieldsOf, randomOf } from './fields.ts'

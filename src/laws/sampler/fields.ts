@@ -4,7 +4,7 @@ import { actionOf, neighbours } from '../../lattice/field.ts'
 import type { Phi4 } from '../../lattice/phi4.ts'
 import type { Shape } from '../../ops/shape.ts'
 import type { Subject } from '../../subjects/subject.ts'
-import type { Rows } from '../autoencoder/rows.ts'
+import type { Rows } from '../rows.ts'
 import { sumRoundoff } from '../vae/roundoff.ts'
 
 /** Names a batch of fields: what it is made of is drawn from the seed, so that it can be replayed. */

@@ -1,4 +1,4 @@
-import { judge } from '../vae/diagnosis.ts'
+import { judge } from '../diagnosis.ts'
 import { samplerLaw } from './define.ts'
 import { type Draw, draws } from './fields.ts'
 import { accept, fromRatio, fromSteps, roundoff, type Step, stepsOf } from './steps.ts'

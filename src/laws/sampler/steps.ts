@@ -1,8 +1,8 @@
 import { seededRandom } from '../../data/random.ts'
 import { value } from '../../engines/value.ts'
 import type { Subject } from '../../subjects/subject.ts'
+import { callRows, scalars } from '../calls.ts'
 import { unitRoundoff } from '../tolerances.ts'
-import { callRows, scalars } from '../vae/calls.ts'
 import { type Alteration, mapCells } from '../violators.ts'
 import type { Draw } from './fields.ts'
 

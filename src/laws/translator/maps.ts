@@ -1,7 +1,7 @@
 import type { Subject } from '../../subjects/subject.ts'
 import { meanOf } from '../adversarial/calls.ts'
-import type { Rows } from '../autoencoder/rows.ts'
-import { callRows } from '../vae/calls.ts'
+import { callRows } from '../calls.ts'
+import type { Rows } from '../rows.ts'
 
 /** One of the two translations, of any number of samples. */
 export const translate = async (subject: Subject, name: 'a_to_b' | 'b_to_a', x: Rows): Promise<Rows> =>

@@ -1,6 +1,6 @@
 import { value } from '../../engines/value.ts'
 import type { Subject } from '../../subjects/subject.ts'
-import { type Rows, toRows } from '../autoencoder/rows.ts'
+import { type Rows, toRows } from '../rows.ts'
 import type { Alteration } from '../violators.ts'
 import { lambdaOf } from './define.ts'
 import { meanDistance, powerOf, toA, toB } from './maps.ts'

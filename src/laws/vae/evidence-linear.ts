@@ -1,6 +1,6 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix'
 import type { Subject } from '../../subjects/subject.ts'
-import { dot, type Rows, subtract } from '../autoencoder/rows.ts'
+import { dot, type Rows, subtract } from '../rows.ts'
 import type { Encoded, Evidence } from './evidence.ts'
 import { entropyOf } from './family.ts'
 import { isConstantKept } from './likelihood.ts'

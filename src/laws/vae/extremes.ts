@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { size } from '../../ops/shape.ts'
 import type { Subject } from '../../subjects/subject.ts'
-import type { Rows } from '../autoencoder/rows.ts'
+import { callRows, type RowsOf } from '../calls.ts'
 import { inconclusive } from '../measure.ts'
-import { callRows, latentSize, type RowsOf } from './calls.ts'
+import type { Rows } from '../rows.ts'
+import { latentSize } from './calls.ts'
 import {
   batchOf,
   type Draw,

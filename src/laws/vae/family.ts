@@ -1,6 +1,6 @@
 import type { Random } from '../../data/random.ts'
 import type { Subject } from '../../subjects/subject.ts'
-import type { Rows } from '../autoencoder/rows.ts'
+import type { Rows } from '../rows.ts'
 
 /**
  * A family of posteriors q(z | x): z = mean + scale eps in every latent, eps its standard draw. Whatever the family, a

@@ -1,5 +1,6 @@
 import { size } from '../../ops/shape.ts'
-import { callRows, drawCount, scalars } from './calls.ts'
+import { callRows, scalars } from '../calls.ts'
+import { drawCount } from './calls.ts'
 import { type Draw, draws, randomOf, samples } from './cases.ts'
 import { vaeLaw } from './define.ts'
 import { encoded, evidenceOf, whyNoEvidence } from './evidence.ts'

@@ -1,6 +1,7 @@
 import type { Subject } from '../../subjects/subject.ts'
+import { callRows } from '../calls.ts'
 import { mapCells } from '../violators.ts'
-import { callRows, latentSize } from './calls.ts'
+import { latentSize } from './calls.ts'
 import { type Draw, draws, posteriors, randomOf } from './cases.ts'
 import { vaeLaw } from './define.ts'
 import { familyOf, noises, scaleOf } from './family.ts'

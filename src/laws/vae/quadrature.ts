@@ -1,5 +1,5 @@
 import type { Subject } from '../../subjects/subject.ts'
-import type { Rows } from '../autoencoder/rows.ts'
+import type { Rows } from '../rows.ts'
 import { familyOf } from './family.ts'
 
 /** Nodes and weights; `coarse` are the weights of the same rule at twice the step, which tells what a step costs. */

@@ -1,9 +1,9 @@
 import { size } from '../../ops/shape.ts'
 import type { Subject } from '../../subjects/subject.ts'
-import { norm, type Rows } from '../autoencoder/rows.ts'
+import { callRows, scalars } from '../calls.ts'
 import { beside, pulledBack, uncertainties } from '../pullback.ts'
+import { norm, type Rows } from '../rows.ts'
 import { unitRoundoff } from '../tolerances.ts'
-import { callRows, scalars } from '../vae/calls.ts'
 import { networkRoundoff } from '../vae/roundoff.ts'
 
 /** The most features whose slopes are worth their calls. */

@@ -1,7 +1,7 @@
 import { lossOf, meanOf } from '../adversarial/calls.ts'
 import { type Draw, draws, randomOf } from '../adversarial/cases.ts'
 import { exchanged, lossFrom, lossTo } from '../adversarial/violators.ts'
-import { judge } from '../vae/diagnosis.ts'
+import { judge } from '../diagnosis.ts'
 import { signOf, wganLaw } from './define.ts'
 import { drawScores, lossRoundoff } from './scores.ts'
 import { ofSigmoids } from './violators.ts'

@@ -1,8 +1,8 @@
 import type { Subject } from '../../subjects/subject.ts'
 import { numberOf } from '../adversarial/calls.ts'
 import { batchOf, type Draw, inputsOf, randomOf } from '../adversarial/cases.ts'
-import type { Rows } from '../autoencoder/rows.ts'
-import type { RowsOf } from '../vae/calls.ts'
+import type { RowsOf } from '../calls.ts'
+import type { Rows } from '../rows.ts'
 
 /** Real and generated samples, and one alpha a pair, such that float32 holds the points between them too. */
 export interface Pairs extends RowsOf {

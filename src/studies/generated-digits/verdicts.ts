@@ -1,4 +1,4 @@
-import type { Rows } from '../../laws/autoencoder/rows.ts'
+import type { Rows } from '../../laws/rows.ts'
 
 /** The probability from which on a class is called confident. */
 export const certainty = 0.9

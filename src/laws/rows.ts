@@ -1,6 +1,6 @@
-import type { Value } from '../../engines/engine.ts'
-import { cells, value } from '../../engines/value.ts'
-import type { Shape } from '../../ops/shape.ts'
+import type { Value } from '../engines/engine.ts'
+import { cells, value } from '../engines/value.ts'
+import type { Shape } from '../ops/shape.ts'
 
 /** Samples as flat vectors of float64, one a row: [N][features]. */
 export type Rows = readonly Float64Array[]

@@ -1,5 +1,5 @@
-import type { Residual } from '../law.ts'
-import { ratio } from '../measure.ts'
+import type { Residual } from './law.ts'
+import { ratio } from './measure.ts'
 
 /** How plainly a subject must fail, in tolerances, for its mistake to be named. */
 const plainly = 10
