@@ -29,7 +29,7 @@ export function samplingGraph({ model, through, output, weights, z }: SampleCase
 }
 
 const stepGraphs = ({ model, optimizerOf, batch }: TrainCase): Graph[] =>
-  model.phases.map((phase) => trainingStep(model, phase, optimizerOf(phase), batch).graph)
+  model.phases.map((phase) => trainingStep(model, [phase], optimizerOf, batch).graph)
 
 /** What a case takes whoever does it, counted in our graphs. An op is done as often as the case says, each time in full. */
 export function workOfCase(benchCase: BenchCase): Work {
