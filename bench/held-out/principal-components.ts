@@ -1,5 +1,5 @@
 import { pca } from '../../src/laws/autoencoder/pca.ts'
-import { dot, squaredNorm, subtract, toRows } from '../../src/laws/autoencoder/rows.ts'
+import { dot, squaredNorm, subtract, toRows } from '../../src/laws/rows.ts'
 import type { Split } from './split.ts'
 
 /** What the leading principal components of the training rows leave of held-out ones: the squared error of a row, a mean over rows. */
