@@ -6,7 +6,7 @@ import { cells, value } from '../../src/engines/value.ts'
 import type { Graph } from '../../src/graph/graph.ts'
 import { trace } from '../../src/graph/trace.ts'
 import { exportOnnx } from '../../src/onnx/export.ts'
-import { lower } from '../../src/onnx/lower.ts'
+import { lower, peepholes } from '../../src/onnx/lower.ts'
 import { dropAliases } from '../../src/onnx/peepholes/aliases.ts'
 import { feedUnexpanded } from '../../src/onnx/peepholes/broadcasts.ts'
 import { mergeConcats } from '../../src/onnx/peepholes/concats.ts'
@@ -395,4 +395,13 @@ test('a concatenation that is used twice is made once', () => {
     ['a', 'b'],
     ['concat_1', 'concat_1', 'a'],
   ])
+})
+
+test('a step that its comparison stretches keeps its shape', async () => {
+  const shapes = { x: [5] }
+  const graph = trace(shapes, ({ x }) => ({
+    y: ops.affine(ops.greater(x, ops.constant(new Float64Array(10), [2, 5])), 0.8, 0.2),
+  }))
+  const data = waves(shapes)
+  expect(await run(graph, data, peepholes)).toEqual(await run(graph, data, []))
 })
