@@ -10,9 +10,9 @@ import { graphSubject } from '../../src/subjects/graph.ts'
 import type { Subject } from '../../src/subjects/subject.ts'
 import { genericWeights } from '../support/weights.ts'
 import type { Family, Mutant } from './specimen.ts'
-import { altering, because, heldTo, type Shipped } from './subjects.ts'
+import { because, heldTo, type Mistake } from './subjects.ts'
 
-const { facts, shipped, specimen, violators } = heldTo(samplerLaws)
+const { facts, mistaken, specimen, violators } = heldTo(samplerLaws)
 
 const model = phi4Flow({ side: 4, layers: 2, width: 2 })
 const right = (seed: number): Subject =>
@@ -21,11 +21,6 @@ const right = (seed: number): Subject =>
 const summed: Alteration = ({ action }) => {
   const total = [...action.data].reduce((sum, s) => sum + s, 0)
   return { action: mapCells(action, () => total) }
-}
-
-/** A mistake as alterations of a right sampler. */
-interface Mistake extends Omit<Shipped, 'make'> {
-  readonly alterations: Readonly<Record<string, Alteration>>
 }
 
 /** Mistakes that published codes of lattice field theory shipped. */
@@ -63,12 +58,7 @@ const mistakes: readonly Mistake[] = [
   },
 ]
 
-export const shippedSamplers: readonly Mutant[] = mistakes.map(({ alterations, ...mistake }) =>
-  shipped({
-    ...mistake,
-    make: altering(right, alterations),
-  }),
-)
+export const shippedSamplers: readonly Mutant[] = mistaken(right, mistakes)
 
 export const samplers: Family = {
   name: 'sampler',

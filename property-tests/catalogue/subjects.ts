@@ -13,6 +13,11 @@ export interface Shipped extends Pick<Mutant, 'name' | 'laws' | 'alone'> {
   readonly make: Make
 }
 
+/** The same, as alterations of a right subject's functions. */
+export interface Mistake extends Omit<Shipped, 'make'> {
+  readonly alterations: Readonly<Record<string, Alteration>>
+}
+
 /** Why one nature of laws alone can tell of a violator, by 'law: violator'. */
 export type Alone = Readonly<Record<string, string>>
 
@@ -35,14 +40,19 @@ export const heldTo = (laws: readonly Law[]) => {
       return found
     },
   })
+  const shipped = ({ bug, make, ...mutant }: Shipped): Mutant => ({
+    ...specimen(mutant.name, make),
+    ...mutant,
+    bugs: bug === undefined ? [] : [bug],
+  })
   return {
     specimen,
+    shipped,
 
-    shipped: ({ bug, make, ...mutant }: Shipped): Mutant => ({
-      ...specimen(mutant.name, make),
-      ...mutant,
-      bugs: bug === undefined ? [] : [bug],
-    }),
+    mistaken: (right: Make, mistakes: readonly Mistake[]): Mutant[] =>
+      mistakes.map(({ alterations, ...mistake }) =>
+        shipped({ ...mistake, make: altering(right, alterations) }),
+      ),
 
     /**
      * The violators of every law, each made of the right subject that its law is tried on. Throws a RangeError for a

@@ -5,14 +5,9 @@ import { wganLaws } from '../../src/laws/wgan.ts'
 import type { Subject } from '../../src/subjects/subject.ts'
 import { type ToyWganChoices, toyWgan } from '../laws/wgan-subjects.ts'
 import type { Family, Mutant } from './specimen.ts'
-import { altering, because, heldTo, named, type Shipped } from './subjects.ts'
+import { because, heldTo, type Mistake, named } from './subjects.ts'
 
-const { facts, shipped, specimen, violators } = heldTo(wganLaws)
-
-/** A mistake as alterations of a right Wasserstein GAN. */
-interface Mistake extends Omit<Shipped, 'make'> {
-  readonly wrong: Readonly<Record<string, Alteration>>
-}
+const { facts, mistaken, shipped, specimen, violators } = heldTo(wganLaws)
 
 /** Alpha drawn for each pixel, all of a sample's being made from the one that is given. */
 const alphaPerPixel: Alteration = alphaTo((alpha) => (alpha * 7.3) % 1)
@@ -22,29 +17,24 @@ const mistakes: readonly Mistake[] = [
   {
     bug: 49,
     name: 'alpha is not the one that is given',
-    wrong: { gradient_penalty: alphaPerPixel },
+    alterations: { gradient_penalty: alphaPerPixel },
     laws: ['gradient-penalty', 'penalty-is-of-points-between'],
   },
   {
     bug: 49,
     name: 'points off the segment',
-    wrong: { gradient_penalty: farther },
+    alterations: { gradient_penalty: farther },
     laws: ['gradient-penalty', 'penalty-is-of-points-between'],
   },
   {
     bug: 51,
     name: 'batch normalisation couples the samples of the critic',
-    wrong: { critic: centredOnBatch('score'), ...criticOfBatch },
+    alterations: { critic: centredOnBatch('score'), ...criticOfBatch },
     laws: ['gradient-penalty', 'penalty-is-of-points-between', 'losses-are-means', 'batch-independent'],
   },
 ]
 
-export const shippedWgans: readonly Mutant[] = mistakes.map(({ wrong, ...mistake }) =>
-  shipped({
-    ...mistake,
-    make: altering((seed) => toyWgan({ seed }), wrong),
-  }),
-)
+export const shippedWgans: readonly Mutant[] = mistaken((seed) => toyWgan({ seed }), mistakes)
 
 /** An alpha for each pixel is no number a sample. */
 export function wganOfAlphaPerPixel(seed = 1): Subject {
