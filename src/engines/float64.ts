@@ -1,3 +1,4 @@
+import { composed } from '../graph/composed.ts'
 import { kernelOf } from '../graph/evaluate.ts'
 import type { Graph } from '../graph/graph.ts'
 import { size } from '../ops/shape.ts'
@@ -20,7 +21,8 @@ export function float64Engine(): Engine {
   }
 }
 
-function executable(graph: Graph, pool: ArrayPool): Executable {
+function executable(traced: Graph, pool: ArrayPool): Executable {
+  const graph = composed(traced)
   const plan = planOf(graph)
   const ending = lastReads(graph, plan)
   const steps = plan.steps.map((node, i) => ({ node, compute: kernelOf(node), ending: ending[i] }))

@@ -1,13 +1,15 @@
 import gpujs from 'gpu.js'
+import { composed } from '../graph/composed.ts'
+import { kernelAt } from '../graph/evaluate.ts'
 import type { Graph } from '../graph/graph.ts'
-import { ruleOf } from '../ops/index.ts'
-import type { Kernel } from '../ops/primitive.ts'
+import type { Extent, Kernel, Thread } from '../ops/primitive.ts'
 import { showShape, size } from '../ops/shape.ts'
 import type { Tensor } from '../ops/tensor.ts'
 import type { Engine, Executable, Values } from './engine.ts'
 import { checkedFeeds } from './feeds.ts'
 import { isLeaf, type Plan, planOf } from './plan.ts'
 import { value } from './value.ts'
+import { improveWebAssembly } from './webassembly.ts'
 import { acquireWebGpu } from './webgpu.ts'
 
 export const gpuModes = ['webasm', 'cpu', 'webgpu'] as const
@@ -23,9 +25,11 @@ const maxCells = 2 ** 23
 
 // gpu.js's own typings say neither what a pipeline takes nor what it reports.
 type Handle = object
+/** What a kernel's extent of one, two or three lengths is read back as; rows are parts of one buffer. */
+type Rows = Float32Array | readonly Rows[]
 type KernelCall = (...operands: Handle[]) => Handle
 interface PipelineCall {
-  (...args: Float32Array[]): Promise<Record<string, Float32Array>>
+  (...args: Float32Array[]): Promise<Record<string, Rows>>
   readonly pipeline: {
     readonly executorKind: string
     readonly plan: { readonly kernels: readonly { clone: { kernel: { constructor: { mode: string } } } }[] }
@@ -52,6 +56,7 @@ const wgslUlps = 3
 /** The reference engine: a whole graph is one gpu.js pipeline, on WebAssembly, WebGPU or plain JavaScript. */
 export async function gpuEngine(mode: GpuMode = 'webasm', options: GpuOptions = {}): Promise<Engine> {
   const releaseDevice = mode === 'webgpu' ? await acquireWebGpu() : async () => {}
+  if (mode === 'webasm') improveWebAssembly()
   const gpu = new gpujs.GPU({ mode: mode as 'cpu' }) as unknown as Gpu
   return {
     name: `gpu:${mode}`,
@@ -68,17 +73,18 @@ export async function gpuEngine(mode: GpuMode = 'webasm', options: GpuOptions = 
 async function compile(
   gpu: Gpu,
   mode: GpuMode,
-  graph: Graph,
+  traced: Graph,
   { threads = false }: GpuOptions,
 ): Promise<Executable> {
+  const graph = composed(traced)
   checkSizes(graph)
   const plan = planOf(graph)
   const feedNames = [...graph.inputs.keys()]
-  const record = (...args: Handle[]) => orchestrate(gpu, graph, plan, args)
+  const record = (...args: Handle[]) => orchestrate(kernelsOf(gpu, mode), graph, plan, args)
   let reported: string | null = null
   const pipeline =
     plan.steps.length === 0 ? null : gpu.createPipeline(withLength(feedNames.length, record), { threads })
-  const runPipeline = async (fed: Float32Array[]): Promise<Record<string, Float32Array>> => {
+  const runPipeline = async (fed: Float32Array[]): Promise<Record<string, Rows>> => {
     if (!pipeline) return {}
     const results = await pipeline(...fed)
     reported ??= checkExecutor(mode, pipeline)
@@ -94,7 +100,7 @@ async function compile(
       const outputs = [...graph.outputs].map(([name, tensor], index) => {
         const source = plan.sources.get(tensor) as Tensor
         const passed = passedThrough(source, fed[feedNames.indexOf(String(source.attributes.name))])
-        return [name, value(passed ?? results[`o${index}`], tensor.shape)]
+        return [name, value(passed ?? flat(results[`o${index}`], tensor), tensor.shape)]
       })
       return Object.fromEntries(outputs)
     },
@@ -107,6 +113,15 @@ async function compile(
 /** gpu.js hands a function as many arguments as its `length` says, and a rest parameter counts for none. */
 const withLength = <F extends object>(length: number, f: F): F =>
   Object.defineProperty(f, 'length', { value: length })
+
+/** The cells of a result: rows, where it has any, are parts of one array. */
+function flat(rows: Rows, { shape }: Tensor): Float32Array {
+  if (rows instanceof Float32Array) return rows
+  const { buffer, byteOffset } = firstRow(rows)
+  return new Float32Array(buffer, byteOffset, size(shape))
+}
+
+const firstRow = (rows: Rows): Float32Array => (rows instanceof Float32Array ? rows : firstRow(rows[0]))
 
 /** What an output is when no kernel computes it: a feed or a constant. */
 function passedThrough(source: Tensor, fed: Float32Array | undefined): Float32Array | undefined {
@@ -127,17 +142,16 @@ function checkSizes(graph: Graph): void {
 
 /** Runs once, while gpu.js records: one kernel call a node. */
 function orchestrate(
-  gpu: Gpu,
+  kernelOf: (node: Tensor) => KernelCall,
   graph: Graph,
   { steps, sources }: Plan,
   args: Handle[],
 ): Record<string, Handle> {
   const handles = new Map<Tensor, Handle>([...graph.inputs.values()].map((tensor, i) => [tensor, args[i]]))
   for (const node of graph.nodes) if (node.data) handles.set(node, Float32Array.from(node.data))
-  const kernels = new Map<string, KernelCall>()
   for (const node of steps) {
     const operands = node.inputs.map((operand) => handles.get(sources.get(operand) as Tensor) as Handle)
-    handles.set(node, kernelOf(gpu, node, kernels)(...operands))
+    handles.set(node, kernelOf(node)(...operands))
   }
   const results = [...graph.outputs.values()].map((tensor) => sources.get(tensor) as Tensor)
   return Object.fromEntries(
@@ -147,30 +161,58 @@ function orchestrate(
   )
 }
 
-/** The kernel of a node, shared by all nodes that need the same one. */
-function kernelOf(gpu: Gpu, node: Tensor, kernels: Map<string, KernelCall>): KernelCall {
-  const rule = ruleOf(node.op)
-  const { attributes, shape } = node
-  const shapes = node.inputs.map((operand) => operand.shape)
-  const constants = rule.constants?.({ attributes, shapes, shape }) ?? {}
-  const key = JSON.stringify([node.op, size(shape), constants])
-  const known = kernels.get(key)
-  if (known) return known
-  const kernel = gpu.createKernel(rule.kernel as Kernel, {
-    output: [size(shape)],
-    constants: numbersOnly(constants),
-    precision: 'single',
-    strictIntegers: true,
-    loopMaxIterations: maxCells,
-  })
-  kernels.set(key, kernel)
-  return kernel
+/** Gives the kernel of a node, which is shared by all nodes that need the same one. */
+function kernelsOf(gpu: Gpu, mode: GpuMode): (node: Tensor) => KernelCall {
+  const kernels = new Map<string, KernelCall>()
+  return (node) => {
+    const { kernel, constants, extent } = kernelAt(node)
+    const key = JSON.stringify([node.op, extent, constants])
+    const made = kernels.get(key) ?? makeKernel(gpu, mode, kernel, extent, constants)
+    kernels.set(key, made)
+    return made
+  }
 }
 
-const numbersOnly = (constants: Readonly<Record<string, unknown>>): Record<string, number> =>
+function makeKernel(
+  gpu: Gpu,
+  mode: GpuMode,
+  kernel: Kernel,
+  extent: Extent,
+  constants: Constants,
+): KernelCall {
+  const create = (function_: Kernel, output: Extent, given: Constants) =>
+    gpu.createKernel(function_, {
+      output,
+      constants: numbersOnly(given),
+      precision: 'single',
+      strictIntegers: true,
+      loopMaxIterations: maxCells,
+    })
+  const compute = create(kernel, extent, constants)
+  const [x, y = 1, z = 1] = extent
+  if (mode !== 'cpu' || extent.length === 1) return compute
+  const flatten = create(extent.length === 2 ? flattenRows : flattenPlanes, [x * y * z], { x, y })
+  return (...operands) => flatten(compute(...operands))
+}
+
+type Constants = Readonly<Record<string, unknown>>
+
+const numbersOnly = (constants: Constants): Record<string, number> =>
   Object.fromEntries(
     Object.entries(constants).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
   )
+
+/** On the processor gpu.js gives one array a row, where a kernel looks for one flat array. */
+const flattenRows = function (this: Thread<'x' | 'y'>, rows: number[][]) {
+  const y = Math.floor((this.thread.x + 0.5) / this.constants.x)
+  return rows[y][this.thread.x - y * this.constants.x]
+} as unknown as Kernel
+
+const flattenPlanes = function (this: Thread<'x' | 'y'>, planes: number[][][]) {
+  const line = Math.floor((this.thread.x + 0.5) / this.constants.x)
+  const z = Math.floor((line + 0.5) / this.constants.y)
+  return planes[z][line - z * this.constants.y][this.thread.x - line * this.constants.x]
+} as unknown as Kernel
 
 function checkExecutor(mode: GpuMode, { pipeline }: PipelineCall): string {
   const { executorKind, plan, fallbackReason } = pipeline

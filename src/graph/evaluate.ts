@@ -1,26 +1,36 @@
 import { ruleOf } from '../ops/index.ts'
-import type { Kernel } from '../ops/primitive.ts'
+import type { Extent, Kernel } from '../ops/primitive.ts'
 import { size } from '../ops/shape.ts'
 import type { Tensor } from '../ops/tensor.ts'
-import { ancestors } from './graph.ts'
+import { composed } from './composed.ts'
+import { buildGraph } from './graph.ts'
 
 type Cells = Float64Array
 
-/** A node's kernel as a plain function, which writes the result's cells. */
-export function kernelOf(node: Tensor): (operands: readonly Cells[], result: Cells) => void {
-  const { kernel, constants } = ruleOf(node.op)
-  const { attributes, shape } = node
-  const shapes = node.inputs.map((operand) => operand.shape)
-  const self = {
-    compute: kernel as Kernel,
-    thread: { x: 0 },
-    constants: constants?.({ attributes, shapes, shape }) ?? {},
+/** A node's kernel, and what it is told about its place. */
+export function kernelAt({ op, attributes, inputs, shape }: Tensor): {
+  kernel: Kernel
+  constants: Readonly<Record<string, number>>
+  extent: Extent
+} {
+  const rule = ruleOf(op)
+  const site = { attributes, shapes: inputs.map((operand) => operand.shape), shape }
+  return {
+    kernel: rule.kernel as Kernel,
+    constants: rule.constants?.(site) ?? {},
+    extent: rule.extent?.(site) ?? [size(shape)],
   }
-  const loop = loopOf(node)
-  return (operands, result) => loop(self, result, ...operands)
 }
 
-type Loop = (self: ThisParameterType<Kernel>, result: Cells, ...operands: Cells[]) => void
+/** A node's kernel as a plain function, which writes the result's cells. */
+export function kernelOf(node: Tensor): (operands: readonly Cells[], result: Cells) => void {
+  const { kernel: compute, constants, extent } = kernelAt(node)
+  const self = { compute, constants, thread: { x: 0, y: 0, z: 0 } }
+  const loop = loopOf(node)
+  return (operands, result) => loop(self, extent, result, ...operands)
+}
+
+type Loop = (self: ThisParameterType<Kernel>, extent: Extent, result: Cells, ...operands: Cells[]) => void
 
 const loops = new Map<string, Loop>()
 
@@ -33,10 +43,15 @@ function loopOf({ op, inputs }: Tensor): Loop {
   const known = loops.get(`${op} ${operands}`)
   if (known) return known
   const loop = new Function(
-    ...['self', 'result', operands],
-    `for (let x = 0; x < result.length; x++) {
-      self.thread.x = x
-      result[x] = self.compute(${operands})
+    ...['self', '[lengthX, lengthY = 1]', 'result', operands],
+    `const { thread } = self
+    for (let line = 0, at = 0; at < result.length; line++) {
+      thread.z = Math.floor(line / lengthY)
+      thread.y = line - thread.z * lengthY
+      for (let x = 0; x < lengthX; x++) {
+        thread.x = x
+        result[at++] = self.compute(${operands})
+      }
     }`,
   ) as Loop
   loops.set(`${op} ${operands}`, loop)
@@ -45,9 +60,10 @@ function loopOf({ op, inputs }: Tensor): Loop {
 
 /** The cells of a tensor that depends on constants alone. Throws a RangeError where it depends on an input. */
 export function evaluate(tensor: Tensor): Cells {
+  const { nodes, outputs } = composed(buildGraph(new Map(), new Map([['value', tensor]])))
   const known = new Map<Tensor, Cells>()
-  for (const node of ancestors([tensor])) known.set(node, cellsOf(node, known))
-  return known.get(tensor) as Cells
+  for (const node of nodes) known.set(node, cellsOf(node, known))
+  return known.get(outputs.get('value') as Tensor) as Cells
 }
 
 function cellsOf(node: Tensor, known: ReadonlyMap<Tensor, Cells>): Cells {

@@ -3,12 +3,13 @@ import { type Shape, sameShape, showShape } from './shape.ts'
 import { type Attributes, type Tensor, tensor } from './tensor.ts'
 
 /**
- * What a kernel sees as `this`. A kernel computes one cell of the output, the one at the flat index `thread.x`; its
- * arguments are the operands' cells, flat and row-major. gpu.js compiles its source text, and the float64 engine calls
- * it as it stands, so it may use nothing but its arguments, `this` and `Math`.
+ * What a kernel sees as `this`. A kernel computes one cell of the output, the one at the flat index `thread.x`, or at
+ * `thread.x`, `y` and `z` of the op's extent; its arguments are the operands' cells, flat and row-major. gpu.js compiles
+ * its source text, and the float64 engine calls it as it stands, so it may use nothing but its arguments, `this` and
+ * `Math`.
  */
 export interface Thread<Constants extends string = never> {
-  readonly thread: { readonly x: number }
+  readonly thread: { readonly x: number; readonly y: number; readonly z: number }
   readonly constants: { readonly [name in Constants]: number }
 }
 
@@ -23,13 +24,22 @@ export interface Site<A> {
   readonly shape: Shape
 }
 
+export type Extent = readonly [x: number, y?: number, z?: number]
+
 /** An op, as five facts side by side. `constants` are numbers that the kernel needs, worked out from the shapes. */
 export interface Rule<A extends Attributes = Attributes> {
   readonly name: string
   readonly shape: (shapes: readonly Shape[], attributes: A) => Shape
   /** Null for an op that moves nothing: its value is its operand's. */
   readonly kernel: Kernel | null
+  /** What engines that run kernels compute in its place, made of ops; null where that is the op's own kernel. */
+  readonly composed?: (operands: readonly Tensor[], attributes: A) => Tensor | null
   readonly constants?: (site: Site<A>) => Readonly<Record<string, number>>
+  /**
+   * The lengths that the kernel's `thread.x`, `y` and `z` run over, x fastest; one, the output's size, if not told. On a
+   * processor four neighbours in x are computed at once: loads at x + what they share are fast, others are not.
+   */
+  readonly extent?: (site: Site<A>) => Extent
   /** The operands' cotangents, made of ops; null where the derivative is zero everywhere. */
   readonly vjp: (
     cotangent: Tensor,

@@ -1,4 +1,5 @@
 import { lastReads, planOf } from '../engines/plan.ts'
+import { composed } from '../graph/composed.ts'
 import type { Graph } from '../graph/graph.ts'
 import { lower } from '../onnx/lower.ts'
 import { size } from '../ops/shape.ts'
@@ -21,14 +22,15 @@ const bytesPerCell = 4 // float32
 
 /** Nodes; the kernels run, the bytes that they read and write, their results held at once; and ONNX nodes. */
 export function graphCounters(graph: Graph): Counters {
-  const plan = planOf(graph)
+  const run = composed(graph)
+  const plan = planOf(run)
   const moved = plan.steps.flatMap((node) => [node, ...node.inputs])
   return {
     'graph nodes': graph.nodes.length,
     kernels: plan.steps.length,
     'bytes moved': bytesOf(moved),
     allocations: plan.steps.length + graph.outputs.size,
-    'bytes held at most': mostHeld(graph),
+    'bytes held at most': mostHeld(run),
     'ONNX nodes': lower(graph, { precision: 'float32' }).graph.nodes.length,
   }
 }
