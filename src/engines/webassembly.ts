@@ -51,32 +51,40 @@ type Load = [table: string, name: string, x: Ast, y?: Ast, z?: Ast, ast?: Ast]
 
 const knownVersion = '2.24.1'
 
+let undo: (() => void) | null = null
+
 /**
  * Has gpu.js emit better WebAssembly for the very same arithmetic: every result keeps its bits. Four lanes that read four
- * neighbouring cells read them at once; whole numbers stay integers; and a kernel reads its thread's place once.
- * As it reaches into gpu.js, it leaves any version but the one it was written for alone. Returns what undoes it.
+ * neighbouring cells read them at once; whole numbers stay integers; and a kernel reads its thread's place once. It relies
+ * on kernels to read only cells that there are. As it reaches into gpu.js, it leaves any version but the one it was
+ * written for alone. Returns what undoes it.
  */
 export function improveWebAssembly(): () => void {
   const { version } = createRequire(import.meta.url)('gpu.js/package.json') as { version: string }
   if (version !== knownVersion) return () => {}
-  const { prototype } = (gpujs as unknown as { WebAssemblyFunctionNode: { prototype: FunctionNode } })
-    .WebAssemblyFunctionNode
-  const stock = { ...methodsOf(prototype) }
+  undo ??= replaceMethods()
+  return undo
+}
+
+function replaceMethods(): () => void {
+  const { WebAssemblyFunctionNode } = gpujs as unknown as {
+    WebAssemblyFunctionNode: { prototype: FunctionNode }
+  }
+  const { prototype } = WebAssemblyFunctionNode
+  const { vGather, stmtVariableDeclaration, emitVectorFunction } = prototype
+  const stock = { vGather, stmtVariableDeclaration, emitVectorFunction }
   Object.assign(prototype, {
     vGather: neighboursAtOnce(stock),
     stmtVariableDeclaration: integersAsSuch(stock),
     emitVectorFunction: threadInLocals(stock),
   })
-  return () => Object.assign(prototype, stock)
+  return () => {
+    Object.assign(prototype, stock)
+    undo = null
+  }
 }
 
 type Methods = Pick<FunctionNode, 'vGather' | 'stmtVariableDeclaration' | 'emitVectorFunction'>
-
-const methodsOf = ({ vGather, stmtVariableDeclaration, emitVectorFunction }: FunctionNode): Methods => ({
-  vGather,
-  stmtVariableDeclaration,
-  emitVectorFunction,
-})
 
 /** A load at thread.x, plus what all lanes share, is one load of four cells instead of four loads of one. */
 function neighboursAtOnce({ vGather }: Methods): Methods['vGather'] {
@@ -106,8 +114,7 @@ function countsByThreadX(node: FunctionNode, index: Ast): boolean {
   if (isThreadX(index)) return true
   if (index.type !== 'BinaryExpression') return false
   const { operator, left, right } = index
-  const isSharedInteger = (ast: Ast) =>
-    !node.vInfo.exprVarying(ast) && ['Integer', 'LiteralInteger'].includes(node.getType(ast))
+  const isSharedInteger = (ast: Ast) => !node.vInfo.exprVarying(ast) && isWhole(node.getType(ast))
   if (operator === '-') return countsByThreadX(node, left) && isSharedInteger(right)
   if (operator !== '+') return false
   return (
