@@ -8,9 +8,12 @@ interface FunctionNode {
   readonly vInfo: { exprVarying(ast: Ast): boolean }
   /** Above 0 within a branch that some lanes do not take. */
   readonly vMaskDepth: number
+  readonly constants: Readonly<Record<string, number>>
   getType(ast: Ast): string
   getDeclaration(id: Ast): Declaration
   castLiteralToInteger(ast: Ast): void
+  expression(ast: Ast): string
+  coerce(from: string, to: 'i32'): string
   setScalarLocal(name: string, wasmType: string, type: string, emitValue: () => void): void
   emitIndex(ast: Ast): void
   vGather(...load: Load): 'vf32'
@@ -26,7 +29,9 @@ interface Emitter {
   i32Const(value: number): this
   i32Add(): this
   i32Mul(): this
-  i32Shl(): this
+  f32Load(offset: number): this
+  f32x4Splat(): this
+  f32x4ReplaceLane(lane: number): this
   v128Load(offset: number, align: number): this
 }
 
@@ -54,7 +59,7 @@ const knownVersion = '2.24.1'
 let undo: (() => void) | null = null
 
 /**
- * Has gpu.js emit better WebAssembly for the very same arithmetic: every result keeps its bits. Four lanes that read four
+ * Has gpu.js emit better WebAssembly for the very same arithmetic: every result keeps its bits. Four lanes that read
  * neighbouring cells read them at once; whole numbers stay integers; and a kernel reads its thread's place once. It relies
  * on kernels to read only cells that there are. As it reaches into gpu.js, it leaves any version but the one it was
  * written for alone. Returns what undoes it.
@@ -74,7 +79,7 @@ function replaceMethods(): () => void {
   const { vGather, stmtVariableDeclaration, emitVectorFunction } = prototype
   const stock = { vGather, stmtVariableDeclaration, emitVectorFunction }
   Object.assign(prototype, {
-    vGather: neighboursAtOnce(stock),
+    vGather: lanesAtOnce(stock),
     stmtVariableDeclaration: integersAsSuch(stock),
     emitVectorFunction: threadInLocals(stock),
   })
@@ -86,61 +91,108 @@ function replaceMethods(): () => void {
 
 type Methods = Pick<FunctionNode, 'vGather' | 'stmtVariableDeclaration' | 'emitVectorFunction'>
 
-/** A load at thread.x, plus what all lanes share, is one load of four cells instead of four loads of one. */
-function neighboursAtOnce({ vGather }: Methods): Methods['vGather'] {
+/** Lanes that read cells a known distance apart need the first one's place alone. */
+function lanesAtOnce({ vGather }: Methods): Methods['vGather'] {
   return function (this: FunctionNode, ...load) {
     const [table, name, x, y, z] = load
-    const isShared = (ast: Ast | undefined) => !ast || !this.vInfo.exprVarying(ast)
-    const isUnitStride = this.vMaskDepth === 0 && countsByThreadX(this, x) && isShared(y) && isShared(z)
-    if (!isUnitStride) return vGather.apply(this, load)
-    // In the scalar code for an index thread.x is the first lane's.
+    const stride = this.vMaskDepth === 0 ? strideOf(this, x) : null
+    const isSame = (axis: Ast | undefined) => !axis || strideOf(this, axis) === 0
+    if (stride === null || stride < 0 || !isSame(y) || !isSame(z)) return vGather.apply(this, load)
+    const { em } = this
     const { offset, dims } = this.assembler.layout[table][name]
+    // In the scalar code of an index, thread.x is the first lane's.
     this.emitIndex(x)
-    for (const [axis, stride] of [
-      [y, dims[0]],
-      [z, dims[0] * dims[1]],
-    ]) {
-      if (!axis) continue
-      this.emitIndex(axis)
-      this.em.i32Const(stride).i32Mul().i32Add()
-    }
-    this.em.i32Const(2).i32Shl().v128Load(offset, 2)
+    if (y) this.emitIndex(y)
+    if (y) em.i32Const(dims[0]).i32Mul().i32Add()
+    if (z) this.emitIndex(z)
+    if (z)
+      em.i32Const(dims[0] * dims[1])
+        .i32Mul()
+        .i32Add()
+    em.i32Const(bytesPerCell).i32Mul()
+    if (stride === 1) em.v128Load(offset, 2)
+    else if (stride === 0) em.f32Load(offset).f32x4Splat()
+    else emitLoadsApart(em, offset, stride)
     return 'vf32'
   }
 }
 
-/** Whether an index is thread.x plus or minus integers that are the same in all lanes. */
-function countsByThreadX(node: FunctionNode, index: Ast): boolean {
-  if (isThreadX(index)) return true
-  if (index.type !== 'BinaryExpression') return false
-  const { operator, left, right } = index
-  const isSharedInteger = (ast: Ast) => !node.vInfo.exprVarying(ast) && isWhole(node.getType(ast))
-  if (operator === '-') return countsByThreadX(node, left) && isSharedInteger(right)
-  if (operator !== '+') return false
-  return (
-    (countsByThreadX(node, left) && isSharedInteger(right)) ||
-    (countsByThreadX(node, right) && isSharedInteger(left))
-  )
-}
+const bytesPerCell = 4
 
-const isThreadX = ({ type, computed, property, object }: Ast): boolean =>
-  type === 'MemberExpression' && !computed && property.name === 'x' && object.property?.name === 'thread'
-
-/** Constants and loop counters that are integers are declared as such, and not as float32. */
-function integersAsSuch({ stmtVariableDeclaration }: Methods): Methods['stmtVariableDeclaration'] {
-  return function (this: FunctionNode, ast) {
-    const [{ id, init }, ...others] = ast.declarations
-    const declared = this.getDeclaration(id)
-    const type = this.getType(init)
-    const isConstant = ast.kind === 'const' && type === 'Integer'
-    const counts = declared.inForLoopInit && declared.suggestedType === 'Integer' && isWhole(type)
-    if (others.length > 0 || !(isConstant || counts)) return stmtVariableDeclaration.call(this, ast)
-    declared.valueType = 'Integer'
-    this.setScalarLocal(id.name, 'i32', 'Integer', () => this.castLiteralToInteger(init))
+function emitLoadsApart(em: Emitter, offset: number, stride: number): void {
+  const first = em.addLocal('i32')
+  em.localSet(first).localGet(first).f32Load(offset).f32x4Splat()
+  for (const lane of [1, 2, 3]) {
+    em.localGet(first)
+      .f32Load(offset + lane * stride * bytesPerCell)
+      .f32x4ReplaceLane(lane)
   }
 }
 
-const isWhole = (type: string): boolean => type === 'Integer' || type === 'LiteralInteger'
+/** By how much an index of whole numbers rises from one lane to the next; null where that is not plain to see. */
+function strideOf(node: FunctionNode, index: Ast): number | null {
+  if (!node.vInfo.exprVarying(index)) return isWholeNumber(node, index) ? 0 : null
+  if (isMember(index, 'thread')) return 1 // of its members only x varies
+  if (index.type !== 'BinaryExpression') return null
+  const { operator, left, right } = index
+  const [a, b] = [strideOf(node, left), strideOf(node, right)]
+  if (a === null || b === null) return null
+  if (operator === '+') return a + b
+  if (operator === '-') return a - b
+  if (operator !== '*') return null
+  const factors = [numberOf(node, left), numberOf(node, right)]
+  if (factors[1] !== null) return a * factors[1]
+  return factors[0] === null ? null : factors[0] * b
+}
+
+/** A number that is written in the kernel, or a constant of it. */
+function numberOf({ constants }: FunctionNode, ast: Ast): number | null {
+  const value = isMember(ast, 'constants') ? constants[ast.property.name] : ast.value
+  return Number.isInteger(value) ? value : null
+}
+
+/** `this.thread.x` is a member of thread. */
+const isMember = ({ type, computed, object }: Ast, name: string): boolean =>
+  type === 'MemberExpression' && !computed && object.property?.name === name
+
+/** Whether an expression is an integer, be it computed in float32: with indices that is exact. */
+function isWholeNumber(node: FunctionNode, ast: Ast): boolean {
+  if (isIntegerType(node.getType(ast))) return true
+  if (ast.type === 'BinaryExpression' && ['+', '-', '*'].includes(ast.operator)) {
+    return isWholeNumber(node, ast.left) && isWholeNumber(node, ast.right)
+  }
+  return isFloor(ast) && isOfPlace(node, ast.arguments[0])
+}
+
+/** Whether an expression is of the thread's place, constants and counters alone, and of no cell's value. */
+function isOfPlace(node: FunctionNode, ast: Ast): boolean {
+  if (ast.type === 'BinaryExpression') return isOfPlace(node, ast.left) && isOfPlace(node, ast.right)
+  if (ast.type === 'Identifier') return isIntegerType(node.getType(ast))
+  if (isFloor(ast)) return isOfPlace(node, ast.arguments[0])
+  return ast.type === 'Literal' || isMember(ast, 'thread') || isMember(ast, 'constants')
+}
+
+const isFloor = ({ type, callee }: Ast): boolean =>
+  type === 'CallExpression' && callee.object?.name === 'Math' && callee.property.name === 'floor'
+
+const isIntegerType = (type: string): boolean => type === 'Integer' || type === 'LiteralInteger'
+
+/** Constants and loop counters that are whole numbers are declared as integers, and not as float32. */
+function integersAsSuch({ stmtVariableDeclaration }: Methods): Methods['stmtVariableDeclaration'] {
+  return function (this: FunctionNode, ast) {
+    const [{ id, init }, ...others] = ast.declarations
+    const declaration = this.getDeclaration(id)
+    const counts = declaration.inForLoopInit && declaration.suggestedType === 'Integer'
+    const isCounter = counts && Number.isInteger(init.value)
+    const isInteger = isCounter || (ast.kind === 'const' && isWholeNumber(this, init))
+    if (others.length > 0 || !isInteger) return stmtVariableDeclaration.call(this, ast)
+    declaration.valueType = 'Integer'
+    this.setScalarLocal(id.name, 'i32', 'Integer', () => {
+      if (isCounter) this.castLiteralToInteger(init)
+      else this.coerce(this.expression(init), 'i32')
+    })
+  }
+}
 
 /** The thread's place is read into local variables, once: global ones are read from memory, each time anew. */
 function threadInLocals({ emitVectorFunction }: Methods): Methods['emitVectorFunction'] {

@@ -1,7 +1,7 @@
 import { integers, node } from './lowering.ts'
 import { primitive } from './primitive.ts'
 import { broadcastShapes, type Shape, sameShape, showShape, strides } from './shape.ts'
-import { stridedConstants, stridedKernel } from './strided.ts'
+import { strided } from './strided.ts'
 import { sumTo } from './sum.ts'
 import type { Tensor } from './tensor.ts'
 
@@ -13,13 +13,11 @@ export const broadcastPrimitive = primitive<[Tensor], { shape: Shape }>({
     }
     return shape
   },
-  kernel: stridedKernel,
-  constants: ({ shapes: [x], shape }) => {
+  ...strided(({ shapes: [x], shape }) => {
     const steps = strides(x)
     const lead = shape.length - x.length
-    const stretched = shape.map((_, axis) => (axis < lead || x[axis - lead] === 1 ? 0 : steps[axis - lead]))
-    return stridedConstants('broadcast', shape, stretched)
-  },
+    return shape.map((_, axis) => (axis < lead || x[axis - lead] === 1 ? 0 : steps[axis - lead]))
+  }),
   vjp: (g, [x]) => [sumTo(g, x.shape)],
   onnx: ([x], { shape }) => node('Expand', [x, integers(shape)]),
 })

@@ -4,8 +4,7 @@ import { equal } from './equal.ts'
 import { node } from './lowering.ts'
 import { mul } from './mul.ts'
 import { primitive, type Thread } from './primitive.ts'
-import { type Reduction, reduction } from './reduction.ts'
-import { around } from './shape.ts'
+import { type Reduction, reducedConstants, reducedExtent, reduction } from './reduction.ts'
 import { sumPrimitive } from './sum.ts'
 import type { Tensor } from './tensor.ts'
 
@@ -13,21 +12,16 @@ import type { Tensor } from './tensor.ts'
 export const maxPrimitive = primitive<[Tensor], { axis: number }>({
   name: 'max',
   shape: ([x], { axis }) => x.map((length, at) => (at === axis ? 1 : length)),
-  kernel: function (this: Thread<'inner' | 'length'>, x: number[]) {
-    const outer = Math.floor((this.thread.x + 0.5) / this.constants.inner)
-    let at =
-      outer * this.constants.length * this.constants.inner + this.thread.x - outer * this.constants.inner
-    let largest = x[at]
+  kernel: function (this: Thread<'inner' | 'outer' | 'step' | 'length'>, x: number[]) {
+    const start = this.thread.y * this.constants.outer
+    let largest = x[start + this.thread.x * this.constants.step]
     for (let i = 1; i < this.constants.length; i++) {
-      at += this.constants.inner
-      largest = Math.max(largest, x[at])
+      largest = Math.max(largest, x[start + i * this.constants.inner + this.thread.x * this.constants.step])
     }
     return largest
   },
-  constants: ({ shapes: [x], attributes: { axis } }) => {
-    const { length, inner } = around(x, axis)
-    return { inner, length }
-  },
+  constants: ({ shapes: [x], attributes: { axis } }) => ({ ...reducedConstants(x, axis), length: x[axis] }),
+  extent: ({ shapes: [x], attributes: { axis } }) => reducedExtent(x, axis),
   // Cells that tie share the cotangent equally.
   vjp: (g, [x], y, { axis }) => {
     const isLargest = equal(x, y)

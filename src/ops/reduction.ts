@@ -1,5 +1,6 @@
+import type { Extent } from './primitive.ts'
 import { reshape } from './reshape.ts'
-import { resolveAxis, type Shape } from './shape.ts'
+import { around, resolveAxis, type Shape } from './shape.ts'
 import type { Tensor } from './tensor.ts'
 
 export type Reduction = (x: Tensor, axes?: number | readonly number[], options?: { keep?: boolean }) => Tensor
@@ -34,4 +35,18 @@ function mergeChosen(shape: Shape, chosen: ReadonlySet<number>): { shape: number
     }
   })
   return { shape: merged, axes }
+}
+
+/**
+ * Where a kernel finds the cells that are reduced along an axis: `inner` apart, beginning at thread.y `outer` + thread.x
+ * `step`. thread.x runs over what lies inside the axis or, where that is one cell, over what lies outside it.
+ */
+export function reducedConstants(x: Shape, axis: number): Record<'inner' | 'outer' | 'step', number> {
+  const { length, inner } = around(x, axis)
+  return inner === 1 ? { inner, outer: 0, step: length } : { inner, outer: length * inner, step: 1 }
+}
+
+export function reducedExtent(x: Shape, axis: number): Extent {
+  const { outer, inner } = around(x, axis)
+  return inner === 1 ? [outer] : [inner, outer]
 }

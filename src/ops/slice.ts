@@ -4,7 +4,7 @@ import { primitive, type Thread } from './primitive.ts'
 import { around, resolveAxis, withAxis } from './shape.ts'
 import type { Tensor } from './tensor.ts'
 
-type SliceConstants = 'inner' | 'length' | 'from' | 'start'
+type SliceConstants = 'start' | 'outer' | 'step'
 
 export const slicePrimitive = primitive<[Tensor], { axis: number; start: number; end: number }>({
   name: 'slice',
@@ -17,17 +17,20 @@ export const slicePrimitive = primitive<[Tensor], { axis: number; start: number;
     return withAxis(x, axis, end - start)
   },
   kernel: function (this: Thread<SliceConstants>, x: number[]) {
-    const block = this.constants.length * this.constants.inner
-    const outer = Math.floor((this.thread.x + 0.5) / block)
     return x[
-      this.thread.x +
-        outer * (this.constants.from - this.constants.length) * this.constants.inner +
-        this.constants.start * this.constants.inner
+      this.constants.start + this.thread.y * this.constants.outer + this.thread.x * this.constants.step
     ]
   },
+  // Along an axis, what is kept lies together; thread.x runs over it or, where that is one cell, over what lies outside.
   constants: ({ shapes: [x], attributes: { axis, start, end } }) => {
     const { length, inner } = around(x, axis)
-    return { inner, length: end - start, from: length, start }
+    const [kept, all] = [(end - start) * inner, length * inner]
+    return { start: start * inner, ...(kept === 1 ? { outer: 0, step: all } : { outer: all, step: 1 }) }
+  },
+  extent: ({ shapes: [x], attributes: { axis, start, end } }) => {
+    const { outer, inner } = around(x, axis)
+    const kept = (end - start) * inner
+    return kept === 1 ? [outer] : [kept, outer]
   },
   vjp: (g, [x], _y, { axis, start, end }) => [padAxis(g, axis, start, x.shape[axis] - end)],
   onnx: ([x], { attributes: { axis, start, end } }) =>

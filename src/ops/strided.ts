@@ -1,42 +1,48 @@
-import type { Thread } from './primitive.ts'
-import { type Shape, size } from './shape.ts'
+import type { Kernel, Rule, Site, Thread } from './primitive.ts'
+import { type Shape, showShape, size } from './shape.ts'
+import type { Attributes } from './tensor.ts'
 
 const RANK = 6
 
 type StridedConstants = `d${0 | 1 | 2 | 3 | 4 | 5}` | `s${0 | 1 | 2 | 3 | 4 | 5}`
 
 /**
- * The kernel of every op that only moves cells by an affine map of their indices (broadcast, transpose): the output has
- * axes of lengths d0..d5, and a step along axis i moves s_i cells through the operand.
+ * The facts of an op that only moves cells by an affine map of their indices (broadcast, transpose), by the operand's
+ * stride along each axis of the result: how many cells a step along that axis moves through the operand.
  */
-export const stridedKernel = function (this: Thread<StridedConstants>, x: number[]) {
+export function strided<A extends Attributes>(
+  stridesOf: (site: Site<A>) => readonly number[],
+): Pick<Rule<A>, 'kernel' | 'constants' | 'extent'> {
+  return {
+    kernel: stridedKernel as Kernel,
+    constants: (site) => stridedConstants(site.shape, stridesOf(site)),
+    extent: (site) => {
+      const { d5, d4 } = stridedConstants(site.shape, stridesOf(site))
+      return [d5, d4, size(site.shape) / (d5 * d4)]
+    },
+  }
+}
+
+/** The output has axes of lengths d0..d5, and a step along axis i moves s_i cells through the operand. */
+const stridedKernel = function (this: Thread<StridedConstants>, x: number[]) {
   // Half a cell is added before each division, so that rounding cannot carry an exact quotient below itself.
-  const q5 = Math.floor((this.thread.x + 0.5) / this.constants.d5)
-  const q4 = Math.floor((q5 + 0.5) / this.constants.d4)
-  const q3 = Math.floor((q4 + 0.5) / this.constants.d3)
+  const q3 = Math.floor((this.thread.z + 0.5) / this.constants.d3)
   const q2 = Math.floor((q3 + 0.5) / this.constants.d2)
   const q1 = Math.floor((q2 + 0.5) / this.constants.d1)
-  const low =
-    (this.thread.x - q5 * this.constants.d5) * this.constants.s5 +
-    (q5 - q4 * this.constants.d4) * this.constants.s4 +
-    (q4 - q3 * this.constants.d3) * this.constants.s3
-  const high =
+  const plane =
+    (this.thread.z - q3 * this.constants.d3) * this.constants.s3 +
     (q3 - q2 * this.constants.d2) * this.constants.s2 +
     (q2 - q1 * this.constants.d1) * this.constants.s1 +
     q1 * this.constants.s0
-  return x[low + high]
+  return x[plane + this.thread.y * this.constants.s4 + this.thread.x * this.constants.s5]
 }
 
 /** The kernel's constants for an output shape and the operand's stride along each of its axes. */
-export function stridedConstants(
-  op: string,
-  shape: Shape,
-  strides: readonly number[],
-): Record<string, number> {
+function stridedConstants(shape: Shape, strides: readonly number[]): Record<StridedConstants, number> {
   const merged = mergeAxes(shape, strides)
   if (merged.length > RANK) {
     throw new RangeError(
-      `${op}: at most ${RANK} axes that cannot be merged are supported, got ${merged.length}`,
+      `cells can be moved along at most ${RANK} axes that cannot be merged, got ${showShape(shape)}; reshape`,
     )
   }
   const constants: Record<string, number> = {}

@@ -1,7 +1,7 @@
 import { node } from './lowering.ts'
 import { primitive } from './primitive.ts'
 import { strides } from './shape.ts'
-import { stridedConstants, stridedKernel } from './strided.ts'
+import { strided } from './strided.ts'
 import type { Tensor } from './tensor.ts'
 
 export const transposePrimitive = primitive<[Tensor], { axes: readonly number[] }>({
@@ -15,15 +15,10 @@ export const transposePrimitive = primitive<[Tensor], { axes: readonly number[] 
     }
     return axes.map((axis) => x[axis])
   },
-  kernel: stridedKernel,
-  constants: ({ shapes: [x], shape, attributes }) => {
+  ...strided(({ shapes: [x], attributes: { axes } }) => {
     const steps = strides(x)
-    return stridedConstants(
-      'transpose',
-      shape,
-      attributes.axes.map((axis) => steps[axis]),
-    )
-  },
+    return axes.map((axis) => steps[axis])
+  }),
   vjp: (g, _x, _y, { axes }) => [
     transpose(
       g,
