@@ -1,5 +1,5 @@
 import type { Graph } from '../graph/graph.ts'
-import { ruleOf } from '../ops/index.ts'
+import { kernelRuleOf } from '../ops/index.ts'
 import type { Tensor } from '../ops/tensor.ts'
 
 /** What an engine that runs kernels has to do for a graph. */
@@ -17,7 +17,7 @@ export function planOf({ nodes }: Graph): Plan {
   const sources = new Map<Tensor, Tensor>()
   const steps: Tensor[] = []
   for (const node of nodes) {
-    const movesNothing = !isLeaf(node) && ruleOf(node.op).kernel === null
+    const movesNothing = !isLeaf(node) && kernelRuleOf(node.op).kernel === null
     sources.set(node, movesNothing ? (sources.get(node.inputs[0]) as Tensor) : node)
     if (!movesNothing && !isLeaf(node)) steps.push(node)
   }

@@ -1,4 +1,4 @@
-import { ruleOf } from '../ops/index.ts'
+import { kernelRuleOf } from '../ops/index.ts'
 import { type Tensor, tensor } from '../ops/tensor.ts'
 import { buildGraph, type Graph } from './graph.ts'
 
@@ -24,6 +24,6 @@ function composedNode(
   operands: readonly Tensor[],
   ofKernels: (tensor: Tensor) => Tensor,
 ): Tensor {
-  const parts = ruleOf(op).composed?.(operands, attributes)
+  const parts = kernelRuleOf(op).composed?.(operands, attributes)
   return parts ? ofKernels(parts) : tensor(op, operands, attributes, shape)
 }

@@ -1,4 +1,4 @@
-import { ruleOf } from '../ops/index.ts'
+import { kernelRuleOf } from '../ops/index.ts'
 import type { Extent, Kernel } from '../ops/primitive.ts'
 import { size } from '../ops/shape.ts'
 import type { Tensor } from '../ops/tensor.ts'
@@ -13,7 +13,7 @@ export function kernelAt({ op, attributes, inputs, shape }: Tensor): {
   constants: Readonly<Record<string, number>>
   extent: Extent
 } {
-  const rule = ruleOf(op)
+  const rule = kernelRuleOf(op)
   const site = { attributes, shapes: inputs.map((operand) => operand.shape), shape }
   return {
     kernel: rule.kernel as Kernel,
@@ -70,7 +70,7 @@ function cellsOf(node: Tensor, known: ReadonlyMap<Tensor, Cells>): Cells {
   if (node.data) return node.data
   if (node.op === 'input') throw new RangeError(`evaluate: '${node.attributes.name}' is fed, not constant`)
   const operands = node.inputs.map((operand) => known.get(operand) as Cells)
-  if (ruleOf(node.op).kernel === null) return operands[0]
+  if (kernelRuleOf(node.op).kernel === null) return operands[0]
   const result = new Float64Array(size(node.shape))
   kernelOf(node)(operands, result)
   return result

@@ -1,16 +1,17 @@
 import { conv2dPrimitive, weightCotangent } from './conv2d.ts'
 import {
-  type ConvolutionConstants,
+  channelsLast,
   checkOperands,
-  convolutionConstants,
   type Geometry,
   onnxGeometry,
   plain,
   unconvolved,
 } from './convolution.ts'
 import { node } from './lowering.ts'
-import { type Primitive, primitive, type Thread } from './primitive.ts'
+import { type Primitive, primitive } from './primitive.ts'
+import { reshape } from './reshape.ts'
 import type { Attributes, Tensor } from './tensor.ts'
+import { transpose } from './transpose.ts'
 
 /** `outputPadding` tells apart the sizes that a strided convolution maps to one; it must be below stride or dilation. */
 export interface TransposedGeometry extends Geometry {
@@ -27,44 +28,22 @@ export const convTranspose2dPrimitive: Primitive<[Tensor, Tensor], TransposedGeo
       )
       return [x[0], weight[1] * geometry.groups, height, width]
     },
-    kernel: function (this: Thread<ConvolutionConstants>, x: number[], weight: number[]) {
-      const line = Math.floor((this.thread.x + 0.5) / this.constants.outputWidth)
-      const column = this.thread.x - line * this.constants.outputWidth
-      const plane = Math.floor((line + 0.5) / this.constants.outputHeight)
-      const row = line - plane * this.constants.outputHeight
-      const sample = Math.floor((plane + 0.5) / this.constants.outputChannels)
-      const channel = plane - sample * this.constants.outputChannels
-      const group = Math.floor((channel + 0.5) / this.constants.groupOutputs)
-      const groupChannel = channel - group * this.constants.groupOutputs
-      let total = 0.0
-      for (let c = 0; c < this.constants.groupInputs; c++) {
-        const from = group * this.constants.groupInputs + c
-        for (let i = 0; i < this.constants.kernelHeight; i++) {
-          for (let j = 0; j < this.constants.kernelWidth; j++) {
-            const down = row + this.constants.paddingY - i * this.constants.dilationY
-            const right = column + this.constants.paddingX - j * this.constants.dilationX
-            const y = Math.floor((down + 0.5) / this.constants.strideY)
-            const z = Math.floor((right + 0.5) / this.constants.strideX)
-            const meets = y * this.constants.strideY === down && z * this.constants.strideX === right
-            const inside = meets && y >= 0 && y < this.constants.height && z >= 0 && z < this.constants.width
-            const at = inside
-              ? ((sample * this.constants.channels + from) * this.constants.height + y) *
-                  this.constants.width +
-                z
-              : 0
-            const w =
-              ((from * this.constants.groupOutputs + groupChannel) * this.constants.kernelHeight + i) *
-                this.constants.kernelWidth +
-              j
-            const product = x[at] * weight[w]
-            total += inside ? product : 0.0
-          }
-        }
-      }
-      return total
+    kernel: null,
+    composed: ([x, weight], geometry) => {
+      const [channels, outputs, kernelHeight, kernelWidth] = weight.shape
+      const { groups, stride, padding, dilation, outputPadding } = geometry
+      const kernels = reshape(weight, [groups, channels / groups, outputs, kernelHeight, kernelWidth])
+      return channelsLast(x, transpose(kernels, [0, 3, 4, 1, 2]), {
+        up: [1, 1],
+        down: stride,
+        step: dilation.map((distance) => -distance),
+        start: padding,
+        output: [
+          unconvolved(x.shape[2], kernelHeight, geometry, 0) + outputPadding[0],
+          unconvolved(x.shape[3], kernelWidth, geometry, 1) + outputPadding[1],
+        ],
+      })
     },
-    constants: ({ shapes: [x, weight], shape, attributes }) =>
-      convolutionConstants(x, weight, shape, attributes),
     // The transpose of a convolution: its adjoint is the convolution itself.
     vjp: (g, [x, weight], _y, { stride, padding, dilation, groups }) => {
       const geometry = { stride, padding, dilation, groups }

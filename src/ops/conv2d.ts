@@ -1,8 +1,7 @@
 import { convTranspose2dPrimitive } from './conv-transpose2d.ts'
 import {
-  type ConvolutionConstants,
+  channelsLast,
   checkOperands,
-  convolutionConstants,
   convolved,
   type Geometry,
   onnxGeometry,
@@ -10,7 +9,7 @@ import {
   unconvolved,
 } from './convolution.ts'
 import { node } from './lowering.ts'
-import { type Primitive, primitive, type Thread } from './primitive.ts'
+import { type Primitive, primitive } from './primitive.ts'
 import { reshape } from './reshape.ts'
 import type { Shape } from './shape.ts'
 import { slice } from './slice.ts'
@@ -23,38 +22,22 @@ export const conv2dPrimitive: Primitive<[Tensor, Tensor], Geometry & Attributes>
     checkOperands('conv2d', x, weight, geometry.groups, weight[1] * geometry.groups)
     return [x[0], weight[0], convolved(x[2], weight[2], geometry, 0), convolved(x[3], weight[3], geometry, 1)]
   },
-  kernel: function (this: Thread<ConvolutionConstants>, x: number[], weight: number[]) {
-    const line = Math.floor((this.thread.x + 0.5) / this.constants.outputWidth)
-    const column = this.thread.x - line * this.constants.outputWidth
-    const plane = Math.floor((line + 0.5) / this.constants.outputHeight)
-    const row = line - plane * this.constants.outputHeight
-    const sample = Math.floor((plane + 0.5) / this.constants.outputChannels)
-    const channel = plane - sample * this.constants.outputChannels
-    const group = Math.floor((channel + 0.5) / this.constants.groupOutputs)
-    const top = row * this.constants.strideY - this.constants.paddingY
-    const left = column * this.constants.strideX - this.constants.paddingX
-    const firstPlane = sample * this.constants.channels + group * this.constants.groupInputs
-    let total = 0.0
-    for (let c = 0; c < this.constants.groupInputs; c++) {
-      for (let i = 0; i < this.constants.kernelHeight; i++) {
-        for (let j = 0; j < this.constants.kernelWidth; j++) {
-          const y = top + i * this.constants.dilationY
-          const z = left + j * this.constants.dilationX
-          const inside = y >= 0 && y < this.constants.height && z >= 0 && z < this.constants.width
-          const at = inside ? ((firstPlane + c) * this.constants.height + y) * this.constants.width + z : 0
-          const w =
-            ((channel * this.constants.groupInputs + c) * this.constants.kernelHeight + i) *
-              this.constants.kernelWidth +
-            j
-          const product = x[at] * weight[w]
-          total += inside ? product : 0.0
-        }
-      }
-    }
-    return total
+  kernel: null,
+  composed: ([x, weight], geometry) => {
+    const [outputs, channels, kernelHeight, kernelWidth] = weight.shape
+    const { groups, stride, padding, dilation } = geometry
+    const kernels = reshape(weight, [groups, outputs / groups, channels, kernelHeight, kernelWidth])
+    return channelsLast(x, transpose(kernels, [0, 3, 4, 2, 1]), {
+      up: stride,
+      down: [1, 1],
+      step: dilation,
+      start: padding.map((amount) => -amount),
+      output: [
+        convolved(x.shape[2], kernelHeight, geometry, 0),
+        convolved(x.shape[3], kernelWidth, geometry, 1),
+      ],
+    })
   },
-  constants: ({ shapes: [x, weight], shape, attributes }) =>
-    convolutionConstants(x, weight, shape, attributes),
   vjp: (g, [x, weight], _y, geometry) => {
     const outputPadding = ([0, 1] as const).map(
       (axis) => x.shape[2 + axis] - unconvolved(g.shape[2 + axis], weight.shape[2 + axis], geometry, axis),

@@ -1,4 +1,10 @@
+import { type Alignment, correlate } from './correlate.ts'
+import { padAxis } from './pad.ts'
+import { reshape } from './reshape.ts'
 import { type Shape, showShape } from './shape.ts'
+import { slice } from './slice.ts'
+import type { Tensor } from './tensor.ts'
+import { transpose } from './transpose.ts'
 
 /** How a kernel walks over an image; each list is [vertical, horizontal]. */
 export interface Geometry {
@@ -48,49 +54,17 @@ export function checkOperands(op: string, x: Shape, weight: Shape, groups: numbe
   }
 }
 
-/** What both kernels need to find their way. */
-export type ConvolutionConstants =
-  | 'outputChannels'
-  | 'outputHeight'
-  | 'outputWidth'
-  | 'channels'
-  | 'height'
-  | 'width'
-  | 'groupInputs'
-  | 'groupOutputs'
-  | 'kernelHeight'
-  | 'kernelWidth'
-  | 'strideY'
-  | 'strideX'
-  | 'paddingY'
-  | 'paddingX'
-  | 'dilationY'
-  | 'dilationX'
-
-export function convolutionConstants(
-  [, channels, height, width]: Shape,
-  [, , kernelHeight, kernelWidth]: Shape,
-  [, outputChannels, outputHeight, outputWidth]: Shape,
-  { stride, padding, dilation, groups }: Geometry,
-): Record<ConvolutionConstants, number> {
-  return {
-    outputChannels,
-    outputHeight,
-    outputWidth,
-    channels,
-    height,
-    width,
-    groupInputs: channels / groups,
-    groupOutputs: outputChannels / groups,
-    kernelHeight,
-    kernelWidth,
-    strideY: stride[0],
-    strideX: stride[1],
-    paddingY: padding[0],
-    paddingX: padding[1],
-    dilationY: dilation[0],
-    dilationX: dilation[1],
-  }
+/**
+ * Both convolutions by the kernel of `correlate`: x [N, C, H, W] is moved to have its channels last, and the result
+ * [N, O, H', W'] back. Weights [G, kh, kw, C / G, O / G] get outputs of zeros, so that four are always computed at once.
+ */
+export function channelsLast(x: Tensor, weight: Tensor, alignment: Alignment): Tensor {
+  const [n, channels, height, width] = x.shape
+  const [groups, , , , outputs] = weight.shape
+  const image = transpose(reshape(x, [n, groups, channels / groups, height, width]), [1, 0, 3, 4, 2])
+  const widened = padAxis(weight, 4, 0, -outputs & 3)
+  const result = slice(correlate(image, widened, alignment), 4, 0, outputs)
+  return reshape(transpose(result, [1, 0, 4, 2, 3]), [n, groups * outputs, ...alignment.output])
 }
 
 export const onnxGeometry = ({ stride, padding, dilation, groups }: Geometry) => ({

@@ -6,6 +6,7 @@ import { clampPrimitive } from './clamp.ts'
 import { concatPrimitive } from './concat.ts'
 import { convTranspose2dPrimitive } from './conv-transpose2d.ts'
 import { conv2dPrimitive } from './conv2d.ts'
+import { correlate } from './correlate.ts'
 import { divPrimitive } from './div.ts'
 import { equalPrimitive } from './equal.ts'
 import { exp } from './exp.ts'
@@ -20,7 +21,7 @@ import { maxPrimitive } from './max.ts'
 import { maximumPrimitive } from './maximum.ts'
 import { mulPrimitive } from './mul.ts'
 import { padPrimitive } from './pad.ts'
-import type { Rule } from './primitive.ts'
+import type { KernelRule, Rule } from './primitive.ts'
 import { relu } from './relu.ts'
 import { reshapePrimitive } from './reshape.ts'
 import { sigmoid } from './sigmoid.ts'
@@ -126,6 +127,12 @@ const table = new Map(all.map(({ rule }) => [rule.name, rule]))
 
 /** The table: every primitive's rule, by name. */
 export const rules: ReadonlyMap<string, Rule> = table
+
+/** Those that only engines that run kernels meet, where other ops are composed of them. */
+const inner = new Map([[correlate.rule.name, correlate.rule]])
+
+/** What a kernel needs of a primitive, or of one that others are composed of. Throws where the name is in no table. */
+export const kernelRuleOf = (name: string): KernelRule => inner.get(name) ?? ruleOf(name)
 
 /** The rule of a primitive. Throws where the name is not in the table. */
 export function ruleOf(name: string): Rule {

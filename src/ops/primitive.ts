@@ -26,11 +26,11 @@ export interface Site<A> {
 
 export type Extent = readonly [x: number, y?: number, z?: number]
 
-/** An op, as five facts side by side. `constants` are numbers that the kernel needs, worked out from the shapes. */
-export interface Rule<A extends Attributes = Attributes> {
+/** What engines that run kernels must know of an op. `constants` are numbers that the kernel needs, of the shapes. */
+export interface KernelRule<A extends Attributes = Attributes> {
   readonly name: string
   readonly shape: (shapes: readonly Shape[], attributes: A) => Shape
-  /** Null for an op that moves nothing: its value is its operand's. */
+  /** Null for an op that moves nothing, whose value is its operand's, or that is always composed of others. */
   readonly kernel: Kernel | null
   /** What engines that run kernels compute in its place, made of ops; null where that is the op's own kernel. */
   readonly composed?: (operands: readonly Tensor[], attributes: A) => Tensor | null
@@ -40,6 +40,10 @@ export interface Rule<A extends Attributes = Attributes> {
    * processor four neighbours in x are computed at once: loads at x + what they share are fast, others are not.
    */
   readonly extent?: (site: Site<A>) => Extent
+}
+
+/** An op, as five facts side by side. */
+export interface Rule<A extends Attributes = Attributes> extends KernelRule<A> {
   /** The operands' cotangents, made of ops; null where the derivative is zero everywhere. */
   readonly vjp: (
     cotangent: Tensor,
@@ -50,18 +54,36 @@ export interface Rule<A extends Attributes = Attributes> {
   readonly onnx: (operands: readonly string[], site: Site<A>) => Lowered
 }
 
-export type Primitive<Operands extends readonly Tensor[], A extends Attributes> = ((
+type Apply<Operands extends readonly Tensor[], A extends Attributes> = (
   ...args: keyof A extends never ? Operands : [...Operands, A]
-) => Tensor) & { readonly rule: Rule }
+) => Tensor
+
+export type Primitive<Operands extends readonly Tensor[], A extends Attributes> = Apply<Operands, A> & {
+  readonly rule: Rule
+}
+
+/** An op that others are composed of, and that has a kernel alone: neither derivatives nor lowerings meet it. */
+export type InnerPrimitive<Operands extends readonly Tensor[], A extends Attributes> = Apply<Operands, A> & {
+  readonly rule: KernelRule
+}
 
 // biome-ignore lint/complexity/noBannedTypes: an op without attributes has none
 type None = {}
 
 /** Makes an op of its rule. Call it with the operands, then the attributes if it has any. */
-export function primitive<Operands extends readonly Tensor[] = [Tensor], A extends Attributes = None>(
+export const primitive = <Operands extends readonly Tensor[] = [Tensor], A extends Attributes = None>(
   rule: Rule<A>,
-): Primitive<Operands, A> {
-  const apply = (...args: readonly unknown[]): Tensor => {
+): Primitive<Operands, A> => Object.assign(applyOf<Operands, A>(rule), { rule: rule as unknown as Rule })
+
+export const innerPrimitive = <Operands extends readonly Tensor[], A extends Attributes>(
+  rule: KernelRule<A>,
+): InnerPrimitive<Operands, A> =>
+  Object.assign(applyOf<Operands, A>(rule), { rule: rule as unknown as KernelRule })
+
+function applyOf<Operands extends readonly Tensor[], A extends Attributes>(
+  rule: KernelRule<A>,
+): Apply<Operands, A> {
+  return (...args: readonly unknown[]): Tensor => {
     const last = args.at(-1) as Tensor | A
     const hasAttributes = !isTensor(last)
     const operands = (hasAttributes ? args.slice(0, -1) : args) as Tensor[]
@@ -69,7 +91,6 @@ export function primitive<Operands extends readonly Tensor[] = [Tensor], A exten
     const shapes = operands.map((operand) => operand.shape)
     return tensor(rule.name, operands, attributes, rule.shape(shapes, attributes))
   }
-  return Object.assign(apply, { rule: rule as unknown as Rule }) as Primitive<Operands, A>
 }
 
 const isTensor = (value: object): value is Tensor => 'op' in value && 'inputs' in value && 'shape' in value
