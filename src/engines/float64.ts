@@ -22,7 +22,7 @@ export function float64Engine(): Engine {
 }
 
 function executable(traced: Graph, pool: ArrayPool): Executable {
-  const graph = composed(traced)
+  const graph = composed(traced, 1)
   const plan = planOf(graph)
   const ending = lastReads(graph, plan)
   const steps = plan.steps.map((node, i) => ({ node, compute: kernelOf(node), ending: ending[i] }))

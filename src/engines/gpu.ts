@@ -76,7 +76,7 @@ async function compile(
   traced: Graph,
   { threads = false }: GpuOptions,
 ): Promise<Executable> {
-  const graph = composed(traced)
+  const graph = composed(traced, mode === 'webasm' ? 4 : 1)
   checkSizes(graph)
   const plan = planOf(graph)
   const feedNames = [...graph.inputs.keys()]

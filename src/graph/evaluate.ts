@@ -60,7 +60,7 @@ function loopOf({ op, inputs }: Tensor): Loop {
 
 /** The cells of a tensor that depends on constants alone. Throws a RangeError where it depends on an input. */
 export function evaluate(tensor: Tensor): Cells {
-  const { nodes, outputs } = composed(buildGraph(new Map(), new Map([['value', tensor]])))
+  const { nodes, outputs } = composed(buildGraph(new Map(), new Map([['value', tensor]])), 1)
   const known = new Map<Tensor, Cells>()
   for (const node of nodes) known.set(node, cellsOf(node, known))
   return known.get(outputs.get('value') as Tensor) as Cells

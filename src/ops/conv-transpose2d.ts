@@ -29,11 +29,11 @@ export const convTranspose2dPrimitive: Primitive<[Tensor, Tensor], TransposedGeo
       return [x[0], weight[1] * geometry.groups, height, width]
     },
     kernel: null,
-    composed: ([x, weight], geometry) => {
+    composed: ([x, weight], geometry, lanes) => {
       const [channels, outputs, kernelHeight, kernelWidth] = weight.shape
       const { groups, stride, padding, dilation, outputPadding } = geometry
       const kernels = reshape(weight, [groups, channels / groups, outputs, kernelHeight, kernelWidth])
-      return channelsLast(x, transpose(kernels, [0, 3, 4, 1, 2]), {
+      const alignment = {
         up: [1, 1],
         down: stride,
         step: dilation.map((distance) => -distance),
@@ -42,7 +42,8 @@ export const convTranspose2dPrimitive: Primitive<[Tensor, Tensor], TransposedGeo
           unconvolved(x.shape[2], kernelHeight, geometry, 0) + outputPadding[0],
           unconvolved(x.shape[3], kernelWidth, geometry, 1) + outputPadding[1],
         ],
-      })
+      }
+      return channelsLast(x, transpose(kernels, [0, 3, 4, 1, 2]), alignment, lanes)
     },
     // The transpose of a convolution: its adjoint is the convolution itself.
     vjp: (g, [x, weight], _y, { stride, padding, dilation, groups }) => {

@@ -23,11 +23,11 @@ export const conv2dPrimitive: Primitive<[Tensor, Tensor], Geometry & Attributes>
     return [x[0], weight[0], convolved(x[2], weight[2], geometry, 0), convolved(x[3], weight[3], geometry, 1)]
   },
   kernel: null,
-  composed: ([x, weight], geometry) => {
+  composed: ([x, weight], geometry, lanes) => {
     const [outputs, channels, kernelHeight, kernelWidth] = weight.shape
     const { groups, stride, padding, dilation } = geometry
     const kernels = reshape(weight, [groups, outputs / groups, channels, kernelHeight, kernelWidth])
-    return channelsLast(x, transpose(kernels, [0, 3, 4, 2, 1]), {
+    const alignment = {
       up: stride,
       down: [1, 1],
       step: dilation,
@@ -36,7 +36,8 @@ export const conv2dPrimitive: Primitive<[Tensor, Tensor], Geometry & Attributes>
         convolved(x.shape[2], kernelHeight, geometry, 0),
         convolved(x.shape[3], kernelWidth, geometry, 1),
       ],
-    })
+    }
+    return channelsLast(x, transpose(kernels, [0, 3, 4, 2, 1]), alignment, lanes)
   },
   vjp: (g, [x, weight], _y, geometry) => {
     const outputPadding = ([0, 1] as const).map(

@@ -1,5 +1,6 @@
 import { type Alignment, correlate } from './correlate.ts'
 import { padAxis } from './pad.ts'
+import type { Lanes } from './primitive.ts'
 import { reshape } from './reshape.ts'
 import { type Shape, showShape } from './shape.ts'
 import { slice } from './slice.ts'
@@ -56,13 +57,13 @@ export function checkOperands(op: string, x: Shape, weight: Shape, groups: numbe
 
 /**
  * Both convolutions by the kernel of `correlate`: x [N, C, H, W] is moved to have its channels last, and the result
- * [N, O, H', W'] back. Weights [G, kh, kw, C / G, O / G] get outputs of zeros, so that four are always computed at once.
+ * [N, O, H', W'] back. Weights [G, kh, kw, C / G, O / G] get outputs of zeros, so that all lanes have their own.
  */
-export function channelsLast(x: Tensor, weight: Tensor, alignment: Alignment): Tensor {
+export function channelsLast(x: Tensor, weight: Tensor, alignment: Alignment, lanes: Lanes): Tensor {
   const [n, channels, height, width] = x.shape
   const [groups, , , , outputs] = weight.shape
   const image = transpose(reshape(x, [n, groups, channels / groups, height, width]), [1, 0, 3, 4, 2])
-  const widened = padAxis(weight, 4, 0, -outputs & 3)
+  const widened = padAxis(weight, 4, 0, (lanes - (outputs % lanes)) % lanes)
   const result = slice(correlate(image, widened, alignment), 4, 0, outputs)
   return reshape(transpose(result, [1, 0, 4, 2, 3]), [n, groups * outputs, ...alignment.output])
 }

@@ -76,14 +76,14 @@ export const matmulPrimitive: Primitive<[Tensor, Tensor], MatmulAttributes> = pr
     const [rows, columns] = shape.slice(-2)
     return [columns, rows, size(shape.slice(0, -2))]
   },
-  // The kernel finds neighbouring columns side by side, and works on four of them at least.
-  composed: ([a, b], { transposeA, transposeB }) => {
+  // The kernel finds neighbouring columns side by side, and works on as many as there are lanes at least.
+  composed: ([a, b], { transposeA, transposeB }, lanes) => {
     const upright = transposeB ? transpose(b, lastTwoSwapped(b.shape.length)) : b
     const last = upright.shape.length - 1
     const columns = upright.shape[last]
-    if (columns >= 4)
+    if (columns >= lanes)
       return transposeB ? matmulPrimitive(a, upright, { transposeA, transposeB: false }) : null
-    const widened = padAxis(upright, last, 0, 4 - columns)
+    const widened = padAxis(upright, last, 0, lanes - columns)
     return slice(matmulPrimitive(a, widened, { transposeA, transposeB: false }), last, 0, columns)
   },
   vjp: (g, [a, b], _y, { transposeA, transposeB }) => [

@@ -26,18 +26,23 @@ export interface Site<A> {
 
 export type Extent = readonly [x: number, y?: number, z?: number]
 
+export type Lanes = 1 | 4
+
 /** What engines that run kernels must know of an op. `constants` are numbers that the kernel needs, of the shapes. */
 export interface KernelRule<A extends Attributes = Attributes> {
   readonly name: string
   readonly shape: (shapes: readonly Shape[], attributes: A) => Shape
   /** Null for an op that moves nothing, whose value is its operand's, or that is always composed of others. */
   readonly kernel: Kernel | null
-  /** What engines that run kernels compute in its place, made of ops; null where that is the op's own kernel. */
-  readonly composed?: (operands: readonly Tensor[], attributes: A) => Tensor | null
+  /**
+   * What engines that run kernels compute in its place, made of ops; null where that is the op's own kernel. `lanes` is
+   * how many neighbours in x are computed at once.
+   */
+  readonly composed?: (operands: readonly Tensor[], attributes: A, lanes: Lanes) => Tensor | null
   readonly constants?: (site: Site<A>) => Readonly<Record<string, number>>
   /**
-   * The lengths that the kernel's `thread.x`, `y` and `z` run over, x fastest; one, the output's size, if not told. On a
-   * processor four neighbours in x are computed at once: loads at x + what they share are fast, others are not.
+   * The lengths that the kernel's `thread.x`, `y` and `z` run over, x fastest; one, the output's size, if not told.
+   * Where neighbours in x are computed at once, loads at x + what they share are fast.
    */
   readonly extent?: (site: Site<A>) => Extent
 }

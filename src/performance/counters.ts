@@ -22,7 +22,7 @@ const bytesPerCell = 4 // float32
 
 /** Nodes; the kernels run, the bytes that they read and write, their results held at once; and ONNX nodes. */
 export function graphCounters(graph: Graph): Counters {
-  const run = composed(graph)
+  const run = composed(graph, 4)
   const plan = planOf(run)
   const moved = plan.steps.flatMap((node) => [node, ...node.inputs])
   return {
