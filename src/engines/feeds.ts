@@ -44,7 +44,12 @@ export function checkedFeeds(
 
 /** x * 0 is 0 for a finite x and NaN for any other, so that one sum says whether there is anything to look for. */
 function firstNonFinite(numbers: Float32Array | Float64Array): number {
+  // Four at a time, which do not wait for each other.
+  const fours = numbers.length - (numbers.length % 4)
   let sum = 0
-  for (let at = 0; at < numbers.length; at++) sum += numbers[at] * 0
+  for (let at = 0; at < fours; at += 4) {
+    sum += (numbers[at] + numbers[at + 1]) * 0 + (numbers[at + 2] + numbers[at + 3]) * 0
+  }
+  for (let at = fours; at < numbers.length; at++) sum += numbers[at] * 0
   return sum === 0 ? -1 : numbers.findIndex((x: number) => !Number.isFinite(x))
 }
