@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { engineNamed, float64Engine, gpuEngine } from '../../src/engines/index.ts'
 import { value } from '../../src/engines/value.ts'
 import { trace } from '../../src/graph/trace.ts'
-import { add, constant, exp, mul, reshape, transpose } from '../../src/ops/index.ts'
+import { add, constant, exp, matmul, mul, reshape, slice, transpose } from '../../src/ops/index.ts'
 import { describeEngines } from '../support/engines.ts'
 import { opArbitrary, opCases } from '../support/op-cases.ts'
 
@@ -101,7 +101,11 @@ describe('engines', () => {
   })
 
   test('threads do not change a bit', async () => {
-    const wide = trace({ x: [128, 64] }, ({ x }) => ({ y: exp(mul(transpose(x), constant(0.3))) }))
+    // Rows of 90 are no whole number of quads of lanes, nor are the workers' shares whole rows.
+    const wide = trace({ x: [128, 64] }, ({ x }) => {
+      const powers = exp(mul(transpose(x), constant(0.3)))
+      return { y: powers, product: matmul(x, slice(powers, 1, 0, 90)) }
+    })
     const feed = value(
       Float32Array.from({ length: 8192 }, (_, i) => Math.sin(i)),
       [128, 64],
@@ -110,7 +114,9 @@ describe('engines', () => {
     for (const threads of [false, true]) {
       const engine = await gpuEngine('webasm', { threads })
       const executable = await engine.compile(wide)
-      results.push([...(await executable.run({ x: feed })).y.data])
+      const { y, product } = await executable.run({ x: feed })
+      results.push([...y.data, ...product.data])
+      if (threads) expect(executable.executor).toContain('fused-threaded')
       await engine.dispose()
     }
     expect(results[0]).toEqual(results[1])

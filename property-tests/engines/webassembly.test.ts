@@ -6,7 +6,8 @@ import { cells, value } from '../../src/engines/value.ts'
 import { improveWebAssembly } from '../../src/engines/webassembly.ts'
 import type { Graph } from '../../src/graph/graph.ts'
 import { trace } from '../../src/graph/trace.ts'
-import { size } from '../../src/ops/index.ts'
+import { exp, size } from '../../src/ops/index.ts'
+import { bitsOf, float32FromBits } from '../support/float32-bits.ts'
 import { opCases } from '../support/op-cases.ts'
 
 describe('improved WebAssembly', () => {
@@ -46,9 +47,22 @@ describe('improved WebAssembly', () => {
   )
 })
 
+test('e^x has the bits of Math.exp', async () => {
+  const engine = await gpuEngine('webasm')
+  const count = 2 ** 16
+  const executable = await engine.compile(trace({ x: [count] }, ({ x }) => ({ y: exp(x) })))
+  // One in 32,639 of all finite numbers, from 0 to the largest.
+  for (const sign of [0, 2 ** 31]) {
+    const x = float32FromBits(sign, 32_639, count)
+    const { y } = await executable.run({ x: value(x, [count]) })
+    expect(bitsOf(cells(y))).toEqual(bitsOf(x.map(Math.exp)))
+  }
+  await engine.dispose()
+})
+
 async function bits(engine: Engine, graph: Graph, feeds: Values): Promise<number[]> {
   const executable = await engine.compile(graph)
   const { y } = await executable.run(feeds)
   await executable.dispose()
-  return [...new Int32Array(Float32Array.from(cells(y)).buffer)]
+  return [...bitsOf(cells(y))]
 }
