@@ -19,6 +19,11 @@ export const runnerNames = [
 ] as const
 export type RunnerName = (typeof runnerNames)[number]
 
+const onlyTraining: readonly RunnerName[] = ['jax-js', 'brain.js']
+
+/** Those that do single ops, and draw samples, too. */
+export const versatileRunners = runnerNames.filter((name) => !onlyTraining.includes(name))
+
 /** Those that all others are compared with. */
 export const references: readonly RunnerName[] = ['pytorch', 'tfjs-wasm']
 

@@ -4,19 +4,23 @@ import { type CeilingMeter, ceilingMeter } from '../measuring/ceilings.ts'
 import { measure } from '../measuring/measure.ts'
 import { rowsOf } from '../report/rows.ts'
 import { workOfCase } from '../runners/engines/graphs.ts'
-import { references, runnerNames, startRunners, stopRunners } from '../runners/index.ts'
+import { type RunnerName, references, startRunners, stopRunners } from '../runners/index.ts'
 import type { Runner } from '../runners/runner.ts'
 import type { Outcome, Settings, Suite, Watch } from './suite.ts'
 
 /** Cases that all runners are timed at, in turn, in this process; PyTorch has one of its own. */
-export const comparison = (cases: readonly Undrawn<BenchCase>[], note: string): Suite => ({
+export const comparison = (
+  cases: readonly Undrawn<BenchCase>[],
+  known: readonly RunnerName[],
+  note: string,
+): Suite => ({
   cases: cases.map(({ name }) => name),
-  runners: runnerNames,
+  runners: known,
   rounds: 7,
   note: `One thread each. ${note}`,
   async measure(settings, watch) {
     const chosen = cases.filter(({ name }) => settings.cases.includes(name))
-    const names = runnerNames.filter((name) => settings.runners.includes(name))
+    const names = known.filter((name) => settings.runners.includes(name))
     const runners = await startRunners(names, watch.onNotice)
     const meter = await ceilingMeter()
     try {
