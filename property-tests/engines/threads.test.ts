@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../src/data/random.ts'
+import { gpuEngine } from '../../src/engines/gpu.ts'
 import { onnxEngine } from '../../src/engines/onnx.ts'
-import { threadsFor } from '../../src/engines/threads.ts'
-import { cells } from '../../src/engines/value.ts'
+import { gainsByThreads, threadsFor } from '../../src/engines/threads.ts'
+import { cells, value } from '../../src/engines/value.ts'
 import { trace } from '../../src/graph/trace.ts'
 import { dcgan } from '../../src/models/dcgan.ts'
 import { adam } from '../../src/nn/optimizers.ts'
@@ -23,10 +24,21 @@ describe('threads that an engine may choose', () => {
     expect(threadsFor(large, { cores: 1, busy: 0 })).toBe(1)
   })
 
+  test('share kernels that are large, on a machine that is idle', () => {
+    expect(gainsByThreads(products(200), 8, { cores: 2, busy: 0.4 })).toBe(true)
+    expect(gainsByThreads(products(200), 9, { cores: 2, busy: 0.4 })).toBe(false)
+    expect(gainsByThreads(products(200), 8, { cores: 2, busy: 0.6 })).toBe(false)
+  })
+
   test('are what the executable says', async () => {
     const engine = onnxEngine({ threads: 'auto' })
     expect((await engine.compile(products(2))).executor).toContain('1 thread)')
     await engine.dispose()
+    const gpu = await gpuEngine('webasm', { threads: 'auto' })
+    const executable = await gpu.compile(products(2))
+    await executable.run({ x: value([1, 2, 3, 4], [2, 2]) })
+    expect(executable.executor).toBe('gpu.js fused-sync on webasm')
+    await gpu.dispose()
   })
 })
 

@@ -44,5 +44,5 @@ export const seedOption = (): Option =>
 export const threadsOption = (): Option =>
   new Option(
     '--threads <number>',
-    'threads of an engine that takes them (default: 1; onnx takes 2 for large steps on an idle machine)',
+    'threads of an engine that takes them (default: 1; more for large steps on an idle machine)',
   ).argParser(wholeNumber(1))

@@ -8,6 +8,7 @@ import type { Tensor } from '../ops/tensor.ts'
 import type { Engine, Executable, Values } from './engine.ts'
 import { checkedFeeds } from './feeds.ts'
 import { isLeaf, type Plan, planOf } from './plan.ts'
+import { gainsByThreads } from './threads.ts'
 import { value } from './value.ts'
 import { improveWebAssembly } from './webassembly.ts'
 import { acquireWebGpu } from './webgpu.ts'
@@ -16,8 +17,8 @@ export const gpuModes = ['webasm', 'cpu', 'webgpu'] as const
 export type GpuMode = (typeof gpuModes)[number]
 
 export interface GpuOptions {
-  /** Threads pay only where a step carries about a million operations or more. */
-  readonly threads?: boolean
+  /** Whether kernels are shared by threads; not unless told. 'auto': where that gains time. */
+  readonly threads?: boolean | 'auto'
 }
 
 /** A kernel finds its cell with float32 arithmetic, which is exact for indices and halves below 2^23. */
@@ -82,8 +83,10 @@ async function compile(
   const feedNames = [...graph.inputs.keys()]
   const record = (...args: Handle[]) => orchestrate(kernelsOf(gpu, mode), graph, plan, args)
   let reported: string | null = null
+  const kernels = plan.steps.length
+  const shared = threads === 'auto' ? gainsByThreads(traced, kernels) : threads
   const pipeline =
-    plan.steps.length === 0 ? null : gpu.createPipeline(withLength(feedNames.length, record), { threads })
+    kernels === 0 ? null : gpu.createPipeline(withLength(feedNames.length, record), { threads: shared })
   const runPipeline = async (fed: Float32Array[]): Promise<Record<string, Rows>> => {
     if (!pipeline) return {}
     const results = await pipeline(...fed)

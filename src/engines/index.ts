@@ -34,5 +34,5 @@ export async function engineNamed(
   if (!gpuModes.includes(mode as GpuMode)) {
     throw new RangeError(`no engine is called '${name}'; the engines are ${engineNames.join(', ')}`)
   }
-  return gpuEngine(mode as GpuMode, { threads: threads !== 'auto' && threads > 1 })
+  return gpuEngine(mode as GpuMode, { threads: threads === 'auto' ? threads : threads > 1 })
 }
