@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { positiveNumber, wholeNumber } from '../../src/cli/options.ts'
 import { writeFileAtomically } from '../../src/data/atomic-write.ts'
 import { seededRandom } from '../../src/data/random.ts'
+import { usualRounds } from '../../src/performance/gate.ts'
 import { holm } from '../../src/statistics/holm.ts'
 import { median } from '../../src/statistics/median.ts'
 import { signedRank } from '../../src/statistics/rank-tests.ts'
@@ -20,7 +21,7 @@ interface Options {
 }
 
 /** The gate as `touchstone bench` runs it unless told. */
-const rounds = 12
+const rounds = usualRounds
 const rule = { threshold: 0.02, alpha: 0.05 }
 
 new Command('error-rates')

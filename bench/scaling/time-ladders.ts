@@ -18,7 +18,7 @@ export const timeLadders: readonly Ladder[] = [
     quantity: 'time',
     theory: 3,
     reason: 'n^3 multiplications of an n x n matrix by another',
-    sizes: sizes(decade(192, 16), decade(64, 4)),
+    sizes: sizes(decade(192, 16), decade(32, 4)),
     prepare: (runner, side) => matmulTask(runner, { rows: side, side }),
   },
   {

@@ -3,7 +3,7 @@ import { writeFileAtomically } from '../data/atomic-write.ts'
 import { type ComparisonOptions, compareSideBySide, compareWithRecording } from '../performance/comparison.ts'
 import { longestRun } from '../performance/contenders/command.ts'
 import type { Contender } from '../performance/contenders/contender.ts'
-import { exitCodeOf, type GateReport } from '../performance/gate.ts'
+import { exitCodeOf, type GateReport, usualRounds } from '../performance/gate.ts'
 import { measure } from '../performance/measure.ts'
 import { readRecording, saveRecording } from '../performance/recording.ts'
 import { gateDocument } from '../performance/report/document.ts'
@@ -41,7 +41,7 @@ export const benchCommand = (): Command =>
     .option('--ab-command <command>', 'compare the command with this one, side by side')
     .option('--only <name...>', 'only these benchmarks, and no counters')
     .option('--accept <name...>', 'benchmarks and counters that may become worse, or be gone')
-    .option('--rounds <number>', 'fresh starts of each', roundsFrom(4, 50), 12)
+    .option('--rounds <number>', 'fresh starts of each', roundsFrom(4, 50), usualRounds)
     .option('--threshold <percent>', 'the change that is none yet', percent, 2)
     .option('--alpha <percent>', 'chance of any suspect where nothing changed', percent, 5)
     .option('--limit <seconds>', 'of one run of a command', positiveNumber, longestRun)

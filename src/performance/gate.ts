@@ -40,6 +40,9 @@ export interface GateReport {
   readonly warnings: readonly string[]
 }
 
+/** Rounds unless told: with these the gate has the error rates that bench/results/gate.json holds. */
+export const usualRounds = 16
+
 /** The most rounds that a second trial takes. */
 const mostRounds = 50
 
