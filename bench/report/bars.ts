@@ -15,7 +15,7 @@ export interface Bar {
 
 const left = 92
 const width = 250
-const notes = 138
+const notes = 160
 const height = 24
 const axis = 26
 
