@@ -10,7 +10,7 @@ import { checkedFeeds } from './feeds.ts'
 import { isLeaf, type Plan, planOf } from './plan.ts'
 import { gainsByThreads } from './threads.ts'
 import { value } from './value.ts'
-import { improveWebAssembly } from './webassembly.ts'
+import { improveWebAssembly } from './webassembly/improve.ts'
 import { acquireWebGpu } from './webgpu.ts'
 
 export const gpuModes = ['webasm', 'cpu', 'webgpu'] as const

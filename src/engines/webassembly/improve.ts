@@ -1,63 +1,8 @@
 import { createRequire } from 'node:module'
 import gpujs from 'gpu.js'
-import { defineExp, type ModuleBuilder } from './webassembly-exp.ts'
-
-/** What gpu.js 2.24.1 keeps of a function that it compiles to WebAssembly: an ESTree, and the code emitted so far. */
-interface FunctionNode {
-  readonly em: Emitter
-  readonly assembler: Assembler
-  readonly vInfo: { exprVarying(ast: Ast): boolean }
-  /** Above 0 within a branch that some lanes do not take. */
-  readonly vMaskDepth: number
-  readonly constants: Readonly<Record<string, number>>
-  getType(ast: Ast): string
-  getDeclaration(id: Ast): Declaration
-  castLiteralToInteger(ast: Ast): void
-  expression(ast: Ast): string
-  coerce(from: string, to: 'i32'): string
-  setScalarLocal(name: string, wasmType: string, type: string, emitValue: () => void): void
-  emitIndex(ast: Ast): void
-  vGather(...load: Load): 'vf32'
-  stmtVariableDeclaration(ast: Ast): void
-  emitVectorFunction(assembler: Assembler): unknown
-  vEmitByType(ast: Ast, type: 'vf32'): void
-  vMathCall(name: string, ast: Ast): 'vf32'
-}
-
-interface Emitter {
-  readonly builder: ModuleBuilder
-  call(name: string): this
-  addLocal(type: 'i32'): number
-  localGet(local: number): this
-  localSet(local: number): this
-  globalGet(global: number): this
-  i32Const(value: number): this
-  i32Add(): this
-  i32Mul(): this
-  f32Load(offset: number): this
-  f32x4Splat(): this
-  f32x4ReplaceLane(lane: number): this
-  v128Load(offset: number, align: number): this
-}
-
-interface Assembler {
-  readonly module: { addFunction(...signature: unknown[]): Emitter }
-  readonly globals: Readonly<Record<'threadX' | 'threadY' | 'threadZ', number>>
-  readonly layout: Readonly<Record<string, Readonly<Record<string, { offset: number; dims: number[] }>>>>
-  /** Null where the kernel calls no functions of its own. */
-  readonly helperInfo: object | null
-}
-
-interface Declaration {
-  valueType: string
-  readonly inForLoopInit: boolean
-  /** 'Integer' for what is counted up by ++. */
-  readonly suggestedType: string | null
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: the nodes of a syntax tree
-type Ast = any
-type Load = [table: string, name: string, x: Ast, y?: Ast, z?: Ast, ast?: Ast]
+import { defineExp, type ModuleBuilder } from './exp.ts'
+import type { Assembler, Ast, Emitter, FunctionNode } from './function-node.ts'
+import { isWholeNumber, strideOf } from './indices.ts'
 
 const knownVersion = '2.24.1'
 
@@ -134,54 +79,6 @@ function emitLoadsApart(em: Emitter, offset: number, stride: number): void {
       .f32x4ReplaceLane(lane)
   }
 }
-
-/** By how much an index of whole numbers rises from one lane to the next; null where that is not plain to see. */
-function strideOf(node: FunctionNode, index: Ast): number | null {
-  if (!node.vInfo.exprVarying(index)) return isWholeNumber(node, index) ? 0 : null
-  if (isMember(index, 'thread')) return 1 // of its members only x varies
-  if (index.type !== 'BinaryExpression') return null
-  const { operator, left, right } = index
-  const [a, b] = [strideOf(node, left), strideOf(node, right)]
-  if (a === null || b === null) return null
-  if (operator === '+') return a + b
-  if (operator === '-') return a - b
-  if (operator !== '*') return null
-  const factors = [numberOf(node, left), numberOf(node, right)]
-  if (factors[1] !== null) return a * factors[1]
-  return factors[0] === null ? null : factors[0] * b
-}
-
-/** A number that is written in the kernel, or a constant of it. */
-function numberOf({ constants }: FunctionNode, ast: Ast): number | null {
-  const value = isMember(ast, 'constants') ? constants[ast.property.name] : ast.value
-  return Number.isInteger(value) ? value : null
-}
-
-/** `this.thread.x` is a member of thread. */
-const isMember = ({ type, computed, object }: Ast, name: string): boolean =>
-  type === 'MemberExpression' && !computed && object.property?.name === name
-
-/** Whether an expression is an integer, be it computed in float32: with indices that is exact. */
-function isWholeNumber(node: FunctionNode, ast: Ast): boolean {
-  if (isIntegerType(node.getType(ast))) return true
-  if (ast.type === 'BinaryExpression' && ['+', '-', '*'].includes(ast.operator)) {
-    return isWholeNumber(node, ast.left) && isWholeNumber(node, ast.right)
-  }
-  return isFloor(ast) && isOfPlace(node, ast.arguments[0])
-}
-
-/** Whether an expression is of the thread's place, constants and counters alone, and of no cell's value. */
-function isOfPlace(node: FunctionNode, ast: Ast): boolean {
-  if (ast.type === 'BinaryExpression') return isOfPlace(node, ast.left) && isOfPlace(node, ast.right)
-  if (ast.type === 'Identifier') return isIntegerType(node.getType(ast))
-  if (isFloor(ast)) return isOfPlace(node, ast.arguments[0])
-  return ast.type === 'Literal' || isMember(ast, 'thread') || isMember(ast, 'constants')
-}
-
-const isFloor = ({ type, callee }: Ast): boolean =>
-  type === 'CallExpression' && callee.object?.name === 'Math' && callee.property.name === 'floor'
-
-const isIntegerType = (type: string): boolean => type === 'Integer' || type === 'LiteralInteger'
 
 /** Constants and loop counters that are whole numbers are declared as integers, and not as float32. */
 function integersAsSuch({ stmtVariableDeclaration }: Methods): Methods['stmtVariableDeclaration'] {
