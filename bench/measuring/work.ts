@@ -1,7 +1,6 @@
-import { isLeaf } from '../../src/engines/plan.ts'
-import type { Graph } from '../../src/graph/graph.ts'
+import { multiplyAdds } from '../../src/graph/cost.ts'
+import { type Graph, isLeaf } from '../../src/graph/graph.ts'
 import { size } from '../../src/ops/shape.ts'
-import type { Tensor } from '../../src/ops/tensor.ts'
 
 /** What has to be done whoever does it. */
 export interface Work {
@@ -18,19 +17,6 @@ export function workOf({ nodes, outputs }: Graph): Work {
   return {
     flops: sum(nodes.map((node) => 2 * multiplyAdds(node))),
     bytes: sum(ends.map(({ shape }) => bytesPerCell * size(shape))),
-  }
-}
-
-function multiplyAdds({ op, inputs, attributes, shape }: Tensor): number {
-  switch (op) {
-    case 'matmul':
-      return size(shape) * inputs[0].shape.at(attributes.transposeA ? -2 : -1)!
-    case 'conv2d':
-      return size(shape) * size(inputs[1].shape.slice(1))
-    case 'convTranspose2d':
-      return size(inputs[0].shape) * size(inputs[1].shape.slice(1))
-    default:
-      return 0
   }
 }
 

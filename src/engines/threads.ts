@@ -1,6 +1,6 @@
 import { availableParallelism, loadavg } from 'node:os'
+import { costOf } from '../graph/cost.ts'
 import type { Graph } from '../graph/graph.ts'
-import { costOf } from '../onnx/cost.ts'
 
 /** What a machine has, and has to do. */
 export interface Load {

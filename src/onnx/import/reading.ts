@@ -1,8 +1,8 @@
+import { multiplications } from '../../graph/cost.ts'
 import { evaluate } from '../../graph/evaluate.ts'
 import { ancestors } from '../../graph/graph.ts'
 import { type Shape, size } from '../../ops/shape.ts'
 import { constant, type Tensor } from '../../ops/tensor.ts'
-import { multiplications } from '../cost.ts'
 import { unreadable } from './unreadable.ts'
 
 /** What ONNX's element types are to mathematics. Truth values are 1 and 0. */

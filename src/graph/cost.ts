@@ -1,6 +1,6 @@
-import type { Graph } from '../graph/graph.ts'
 import { size } from '../ops/shape.ts'
 import type { Tensor } from '../ops/tensor.ts'
+import type { Graph } from './graph.ts'
 
 /** What a graph asks of a machine. */
 export interface Cost {
@@ -17,11 +17,15 @@ export function costOf({ nodes }: Graph): Cost {
   }
 }
 
-export function multiplications({ op, shape, inputs: [x, weight], attributes }: Tensor): number {
+/** Multiplications that are added up, of products and convolutions; 0 for all other ops. */
+export function multiplyAdds({ op, shape, inputs: [x, weight], attributes }: Tensor): number {
   if (op === 'matmul') return size(shape) * x.shape[x.shape.length - (attributes.transposeA ? 2 : 1)]
   if (op === 'conv2d') return size(shape) * size(weight.shape.slice(1))
-  return op === 'convTranspose2d' ? size(x.shape) * size(weight.shape.slice(1)) : size(shape)
+  return op === 'convTranspose2d' ? size(x.shape) * size(weight.shape.slice(1)) : 0
 }
+
+/** Of ops that add up none, one a cell. */
+export const multiplications = (node: Tensor): number => multiplyAdds(node) || size(node.shape)
 
 /** Of every channel of x, as many cells as the kernel has taps at each place of the result. */
 const columns = ({ shape, inputs: [x, weight] }: Tensor): number =>
