@@ -1,10 +1,10 @@
 import { defaultDevice, init, jit, numpy as np, tree, valueAndGrad } from '@jax-js/jax'
 import type { Value, Values } from '../../../src/engines/engine.ts'
 import { cellsIn } from '../../../src/engines/value.ts'
-import type { Phase } from '../../../src/models/model.ts'
-import { size } from '../../../src/ops/shape.ts'
+import type { Parameters } from '../../../src/nn/parameters.ts'
+import { type Shape, size } from '../../../src/ops/shape.ts'
+import { movedParameters } from '../../../src/training/step.ts'
 import type { TrainCase } from '../../cases/train.ts'
-import { movesWeight } from '../moves-weight.ts'
 import { checkedSteps, type Job, type Runner, Unsupported } from '../runner.ts'
 import { jaxLosses, type Loss } from './losses.ts'
 import { type Arrays, jaxUpdate } from './optimizers.ts'
@@ -34,7 +34,7 @@ function trainJob({ model, optimizerOf, start, batches }: TrainCase): Job {
   const losses = jaxLosses(model)
   let weights = arraysOf(start.weights)
   const phases = model.phases.map((phase) =>
-    phaseOf(phase, optimizerOf(phase), losses[phase.name], start.weights),
+    phaseOf(movedParameters(model.parameters, phase), optimizerOf(phase), losses[phase.name]),
   )
   let done = 0
   function next(): number[] {
@@ -60,9 +60,9 @@ function trainJob({ model, optimizerOf, start, batches }: TrainCase): Job {
   }
 }
 
-function phaseOf(phase: Phase, optimizer: ReturnType<TrainCase['optimizerOf']>, loss: Loss, shapes: Values) {
+function phaseOf(parameters: Parameters, optimizer: ReturnType<TrainCase['optimizerOf']>, loss: Loss) {
   const update = jaxUpdate(optimizer)
-  const isMoved = (path: string) => movesWeight(phase, path)
+  const isMoved = (path: string) => path in parameters
   const step = jit(
     (moved: Arrays, others: Arrays, slots: Record<string, Arrays>, inputs: Arrays, scalars: Arrays) => {
       const cost = (own: Arrays) => loss({ ...own, ...others }, inputs)
@@ -78,9 +78,7 @@ function phaseOf(phase: Phase, optimizer: ReturnType<TrainCase['optimizerOf']>, 
     },
   )
   let slots: Record<string, Arrays> = Object.fromEntries(
-    Object.keys(shapes)
-      .filter(isMoved)
-      .map((path) => [path, zeros(optimizer.slots, shapes[path])]),
+    Object.entries(parameters).map(([path, { shape }]) => [path, zeros(optimizer.slots, shape)]),
   )
   return {
     step(weights: Arrays, inputs: Arrays, turn: number) {
@@ -102,7 +100,7 @@ function phaseOf(phase: Phase, optimizer: ReturnType<TrainCase['optimizerOf']>, 
   }
 }
 
-const zeros = (names: readonly string[], { shape }: Value): Arrays =>
+const zeros = (names: readonly string[], shape: Shape): Arrays =>
   Object.fromEntries(
     names.map((name) => [name, np.array(new Float32Array(size(shape)), { shape: [...shape] })]),
   )

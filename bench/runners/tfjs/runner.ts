@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Value, Values } from '../../../src/engines/engine.ts'
 import { cellsIn } from '../../../src/engines/value.ts'
 import type { Optimizer } from '../../../src/nn/optimizers.ts'
+import { movedParameters } from '../../../src/training/step.ts'
 import type { BenchCase } from '../../cases/case.ts'
 import type { OpCase } from '../../cases/ops.ts'
 import type { SampleCase } from '../../cases/sample.ts'
 import type { TrainCase } from '../../cases/train.ts'
-import { movesWeight } from '../moves-weight.ts'
 import { checkedSteps, type Job, type Runner, Unsupported } from '../runner.ts'
 import { loadTfjs, type TfjsBackend, useBackend } from './backend.ts'
 import { tfjsLosses } from './losses.ts'
@@ -50,7 +50,7 @@ function trainJob(backend: TfjsBackend, { model, optimizerOf, start, batches }: 
   const weights = Object.fromEntries(entries.map(([path, value]) => [path, tf.variable(tensorOf(value))]))
   const losses = tfjsLosses(model)
   const phases = model.phases.map((phase) => {
-    const moved = entries.flatMap(([path]) => (movesWeight(phase, path) ? [weights[path]] : []))
+    const moved = Object.keys(movedParameters(model.parameters, phase)).map((path) => weights[path])
     return { loss: losses[phase.name], moved, optimizer: tfjsOptimizer(optimizerOf(phase)) }
   })
   let step = 0
@@ -65,9 +65,23 @@ function trainJob(backend: TfjsBackend, { model, optimizerOf, start, batches }: 
     tf.dispose(inputs)
     return reached
   }
+  const check = () => Array.from({ length: checkedSteps }, next).flat()
+  return readingJob(backend, next, check, () => {
+    tf.dispose(weights)
+    for (const { optimizer } of phases) optimizer.dispose()
+  })
+}
+
+/** A job whose results are read back every time. */
+function readingJob(
+  backend: TfjsBackend,
+  next: () => unknown,
+  check: () => ArrayLike<number>,
+  dispose: () => void,
+): Job {
   return {
     steps: 1,
-    check: async () => supported(() => Array.from({ length: checkedSteps }, next).flat()),
+    check: async () => supported(check),
     begin: () => useBackend(backend),
     async once() {
       next()
@@ -75,8 +89,7 @@ function trainJob(backend: TfjsBackend, { model, optimizerOf, start, batches }: 
     },
     async dispose() {
       await useBackend(backend)
-      tf.dispose(weights)
-      for (const { optimizer } of phases) optimizer.dispose()
+      dispose()
     },
   }
 }
@@ -137,17 +150,5 @@ function sampleJob(backend: TfjsBackend, { model, weights: own, z }: SampleCase)
     samples.dispose()
     return numbers
   }
-  return {
-    steps: 1,
-    check: async () => supported(next),
-    begin: () => useBackend(backend),
-    async once() {
-      next()
-      return undefined
-    },
-    async dispose() {
-      await useBackend(backend)
-      tf.dispose(weights)
-    },
-  }
+  return readingJob(backend, next, next, () => tf.dispose(weights))
 }
