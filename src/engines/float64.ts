@@ -1,6 +1,6 @@
 import { composed } from '../graph/composed.ts'
-import { kernelOf } from '../graph/evaluate.ts'
 import type { Graph } from '../graph/graph.ts'
+import { kernelOf } from '../graph/kernels.ts'
 import { size } from '../ops/shape.ts'
 import type { Tensor } from '../ops/tensor.ts'
 import type { Engine, Executable } from './engine.ts'

@@ -1,13 +1,13 @@
 import gpujs from 'gpu.js'
 import { composed } from '../graph/composed.ts'
-import { kernelAt } from '../graph/evaluate.ts'
-import type { Graph } from '../graph/graph.ts'
-import type { Extent, Kernel, Thread } from '../ops/primitive.ts'
+import { type Graph, isLeaf } from '../graph/graph.ts'
 import { showShape, size } from '../ops/shape.ts'
 import type { Tensor } from '../ops/tensor.ts'
 import type { Engine, Executable, Values } from './engine.ts'
 import { checkedFeeds } from './feeds.ts'
-import { isLeaf, type Plan, planOf } from './plan.ts'
+import { kernelsOf, maxCells } from './gpu-kernels.ts'
+import type { Gpu, Handle, KernelCall, PipelineCall, Rows } from './gpujs.ts'
+import { type Plan, planOf } from './plan.ts'
 import { gainsByThreads } from './threads.ts'
 import { value } from './value.ts'
 import { improveWebAssembly } from './webassembly/improve.ts'
@@ -19,29 +19,6 @@ export type GpuMode = (typeof gpuModes)[number]
 export interface GpuOptions {
   /** Whether kernels are shared by threads; not unless told. 'auto': where that gains time. */
   readonly threads?: boolean | 'auto'
-}
-
-/** A kernel finds its cell with float32 arithmetic, which is exact for indices and halves below 2^23. */
-const maxCells = 2 ** 23
-
-// gpu.js's own typings say neither what a pipeline takes nor what it reports.
-type Handle = object
-/** What a kernel's extent of one, two or three lengths is read back as; rows are parts of one buffer. */
-type Rows = Float32Array | readonly Rows[]
-type KernelCall = (...operands: Handle[]) => Handle
-interface PipelineCall {
-  (...args: Float32Array[]): Promise<Record<string, Rows>>
-  readonly pipeline: {
-    readonly executorKind: string
-    readonly plan: { readonly kernels: readonly { clone: { kernel: { constructor: { mode: string } } } }[] }
-    readonly fallbackReason: string | null
-    destroy(): void
-  }
-}
-interface Gpu {
-  createKernel(kernel: Kernel, settings: object): KernelCall
-  createPipeline(orchestrate: (...args: Handle[]) => Record<string, Handle>, settings: object): PipelineCall
-  destroy(): Promise<void> | void
 }
 
 /** The executor that each mode must end up on; anything else is a silent degradation, and an error. */
@@ -81,7 +58,7 @@ async function compile(
   checkSizes(graph)
   const plan = planOf(graph)
   const feedNames = [...graph.inputs.keys()]
-  const record = (...args: Handle[]) => orchestrate(kernelsOf(gpu, mode), graph, plan, args)
+  const record = (...args: Handle[]) => orchestrate(kernelsOf(gpu, mode === 'cpu'), graph, plan, args)
   let reported: string | null = null
   const kernels = plan.steps.length
   const shared = threads === 'auto' ? gainsByThreads(traced, kernels) : threads
@@ -163,59 +140,6 @@ function orchestrate(
     ),
   )
 }
-
-/** Gives the kernel of a node, which is shared by all nodes that need the same one. */
-function kernelsOf(gpu: Gpu, mode: GpuMode): (node: Tensor) => KernelCall {
-  const kernels = new Map<string, KernelCall>()
-  return (node) => {
-    const { kernel, constants, extent } = kernelAt(node)
-    const key = JSON.stringify([node.op, extent, constants])
-    const made = kernels.get(key) ?? makeKernel(gpu, mode, kernel, extent, constants)
-    kernels.set(key, made)
-    return made
-  }
-}
-
-function makeKernel(
-  gpu: Gpu,
-  mode: GpuMode,
-  kernel: Kernel,
-  extent: Extent,
-  constants: Constants,
-): KernelCall {
-  const create = (function_: Kernel, output: Extent, given: Constants) =>
-    gpu.createKernel(function_, {
-      output,
-      constants: numbersOnly(given),
-      precision: 'single',
-      strictIntegers: true,
-      loopMaxIterations: maxCells,
-    })
-  const compute = create(kernel, extent, constants)
-  const [x, y = 1, z = 1] = extent
-  if (mode !== 'cpu' || extent.length === 1) return compute
-  const flatten = create(extent.length === 2 ? flattenRows : flattenPlanes, [x * y * z], { x, y })
-  return (...operands) => flatten(compute(...operands))
-}
-
-type Constants = Readonly<Record<string, unknown>>
-
-const numbersOnly = (constants: Constants): Record<string, number> =>
-  Object.fromEntries(
-    Object.entries(constants).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
-  )
-
-/** On the processor gpu.js gives one array a row, where a kernel looks for one flat array. */
-const flattenRows = function (this: Thread<'x' | 'y'>, rows: number[][]) {
-  const y = Math.floor((this.thread.x + 0.5) / this.constants.x)
-  return rows[y][this.thread.x - y * this.constants.x]
-} as unknown as Kernel
-
-const flattenPlanes = function (this: Thread<'x' | 'y'>, planes: number[][][]) {
-  const line = Math.floor((this.thread.x + 0.5) / this.constants.x)
-  const z = Math.floor((line + 0.5) / this.constants.y)
-  return planes[z][line - z * this.constants.y][this.thread.x - line * this.constants.x]
-} as unknown as Kernel
 
 function checkExecutor(mode: GpuMode, { pipeline }: PipelineCall): string {
   const { executorKind, plan, fallbackReason } = pipeline

@@ -1,4 +1,4 @@
-import type { Graph } from '../graph/graph.ts'
+import { type Graph, isLeaf } from '../graph/graph.ts'
 import { kernelRuleOf } from '../ops/index.ts'
 import type { Tensor } from '../ops/tensor.ts'
 
@@ -9,9 +9,6 @@ export interface Plan {
   /** Where a tensor's cells are: ops that move nothing hand on those of their operand. */
   readonly sources: ReadonlyMap<Tensor, Tensor>
 }
-
-/** Inputs and constants are there before the first step. */
-export const isLeaf = ({ op, data }: Tensor): boolean => op === 'input' || data !== undefined
 
 export function planOf({ nodes }: Graph): Plan {
   const sources = new Map<Tensor, Tensor>()

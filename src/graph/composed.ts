@@ -1,7 +1,7 @@
 import { kernelRuleOf } from '../ops/index.ts'
 import type { Lanes } from '../ops/primitive.ts'
 import { type Tensor, tensor } from '../ops/tensor.ts'
-import { buildGraph, type Graph } from './graph.ts'
+import { buildGraph, type Graph, isLeaf } from './graph.ts'
 
 /** The graph that kernels run, `lanes` cells at once: every op that is composed of others stands as these. */
 export function composed({ inputs, nodes, outputs }: Graph, lanes: Lanes): Graph {
@@ -21,5 +21,3 @@ export function composed({ inputs, nodes, outputs }: Graph, lanes: Lanes): Graph
   const results = [...outputs].map(([name, output]) => [name, ofKernels(output)] as const)
   return buildGraph(inputs, new Map(results))
 }
-
-const isLeaf = ({ op, data }: Tensor): boolean => op === 'input' || data !== undefined

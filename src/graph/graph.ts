@@ -10,6 +10,9 @@ export interface Graph {
   readonly outputs: ReadonlyMap<string, Tensor>
 }
 
+/** Inputs and constants are there before anything is computed. */
+export const isLeaf = ({ op, data }: Tensor): boolean => op === 'input' || data !== undefined
+
 /** All tensors that the given ones are computed from, themselves included, operands first. */
 export function ancestors(tensors: Iterable<Tensor>): Tensor[] {
   const found = new Set<Tensor>(tensors)
